@@ -1,0 +1,19 @@
+"""Lane names: a lane is one program on one machine, written "machine/program".
+
+The order here is the order of the timeline's rows and of the chain in the picture.
+"""
+
+LAPTOP, HOST, REGISTRY = "laptop", "host", "registry"
+
+YOU = "laptop/you"
+SHELL = "laptop/shell"
+DOCKER_CLI = "laptop/docker"
+DOCKERD = "host/dockerd"
+REGISTRY_API = "registry/registry"
+CONTAINERD = "host/containerd"
+SHIM = "host/shim"
+RUNC = "host/runc"
+KERNEL = "host/kernel"
+CONTAINER = "host/container"     # the programs inside containers
+
+CHAIN = (YOU, SHELL, DOCKER_CLI, DOCKERD, REGISTRY_API, CONTAINERD, SHIM, RUNC, KERNEL, CONTAINER)
