@@ -110,6 +110,10 @@ class Clock(simpy.Environment):
         """When the next event comes, or None when nothing is scheduled."""
         return self._queue[0][0] if self._queue else None
 
+    def pending(self) -> list[tuple]:
+        """What is scheduled, as (at_ms, priority, number, event), in no particular order."""
+        return self._queue
+
     def _end_moment(self) -> None:
         if self.on_moment_end is not None:
             self.on_moment_end(self._now)
