@@ -1,0 +1,67 @@
+"""Conditions: CEL (the Kubernetes ecosystem's expression language) over what a world shows.
+
+A condition sees these names:
+
+    containers images networks volumes processes layers faults   lists of rows (see architecture, 7)
+    commands     lines typed at the terminal so far, oldest first
+    requests     "METHOD /path" of every HTTP request so far, each once
+    answers      {task: option} of the questions answered      vars      the scenario's variables
+    elapsed      simulated seconds since the learner came      now_ms    the world's clock
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import celpy
+from celpy.adapter import json_to_cel
+
+MAX_LENGTH = 2_000
+
+NOUNS = {"containers": "container", "images": "image", "networks": "network",
+         "volumes": "volume", "processes": "process", "layers": "layer", "faults": "fault"}
+
+_ENVIRONMENT = celpy.Environment()
+
+
+class Verdict(NamedTuple):
+    """`value` is None when it cannot be told yet; `reason` then says why."""
+
+    value: bool | None
+    reason: str = ""
+
+
+@functools.lru_cache(maxsize=512)
+def compile_condition(text: str) -> Any:
+    """A runnable condition. Raises ValueError for what is not CEL."""
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"a condition holds at most {MAX_LENGTH} characters")
+    try:
+        return _ENVIRONMENT.program(_ENVIRONMENT.compile(text))
+    except celpy.CELParseError as error:
+        raise ValueError(f"not a CEL expression: {text!r} (line {error.line}, "
+                         f"column {error.column})") from None
+    except RecursionError:
+        raise ValueError("a condition is nested too deeply") from None
+
+
+def evaluate(text: str, view: Mapping[str, Any]) -> Verdict:
+    """Whether a condition holds in this view."""
+    try:
+        value = compile_condition(text).evaluate(view)
+    except (celpy.CELEvalError, RecursionError) as error:
+        return Verdict(None, str(error.args[0]) if error.args else "it cannot be evaluated")
+    return Verdict(bool(value))
+
+
+def view_of(rows: Mapping[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """The names that conditions see, made from a snapshot's rows."""
+    lists: dict[str, list[dict[str, Any]]] = {name: [] for name in NOUNS}
+    by_kind = {kind: name for name, kind in NOUNS.items()}
+    for row in rows.values():
+        name = by_kind.get(row["kind"])
+        if name is not None:
+            lists[name].append(row)
+    return {name: json_to_cel(value) for name, value in {**lists, **more}.items()}
