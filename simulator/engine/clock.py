@@ -98,8 +98,7 @@ class Clock(simpy.Environment):
                 left -= 1
             self.step()
         self._end_moment()
-        if until_ms > self._now:
-            self._now = until_ms
+        self._now = max(self._now, until_ms)
         return True
 
     def drain(self) -> None:

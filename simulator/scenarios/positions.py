@@ -56,13 +56,12 @@ def read(text: str, source: str) -> Document:
 
 
 def _count(text: str, source: str) -> None:
-    depth = nodes = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    depth = 0
+    for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise UserError(f"{source}:{line}: aliases (*{event.anchor}) are not used here; "
                             "write the value out")
-        nodes += 1
         depth += isinstance(event, _OPENING)
         depth -= isinstance(event, _CLOSING)
         if depth > MAX_DEPTH or nodes > MAX_NODES:
