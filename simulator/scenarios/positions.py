@@ -88,7 +88,7 @@ def _build(node: yaml.Node, path: Path, document: Document) -> Any:
 def _scalar(node: yaml.ScalarNode) -> Any:
     """YAML 1.2's core types only: no `yes`, no base 60, no octal surprises."""
     text = node.value
-    if node.style is not None:
+    if node.style:  # quoted or a block
         return text
     if text in ("", "~", "null"):
         return None
