@@ -22,4 +22,21 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "exec": ("argv",),                          # a program starts another
     "exited": ("code",),                        # ... which ends
     "event": ("topic",),                        # news goes up
+    # dockerd, the life of a container
+    "dockerd_event": ("type", "action", "name"),    # a line of the daemon's event log
+    "dockerd_checked_settings": ("name",),          # verifyContainerSettings
+    "dockerd_merged_config": ("image", "command"),  # image config under the request's
+    "dockerd_named": ("name",),
+    "dockerd_saved": ("path",),                     # config.v2.json, hostconfig.json
+    "dockerd_wrote_spec": ("command",),             # the OCI runtime spec
+    "dockerd_state": ("name", "status"),            # a container's state changes
+    "dockerd_start_failed": ("name", "error"),
+    "dockerd_waits_for_exit": ("name", "seconds"),  # docker stop, until SIGKILL
+    "dockerd_signals": ("name", "signal"),
+    "dockerd_handles_exit": ("name", "code"),
+    "dockerd_cleaned_up": ("name",),                # network, mounts, containerd's container
+    "dockerd_restarts_in": ("name", "ms"),          # restart policy
+    "dockerd_removed": ("name",),
+    "dockerd_attached": ("name",),
+    "dockerd_probe": ("name", "code"),              # a health check has ended
 }

@@ -1,0 +1,1 @@
+"""The programs of a machine: kernel, runc, shim, containerd, dockerd."""
