@@ -1,0 +1,1 @@
+"""Bytes between clients and containers: attach, exec, logs, stats."""
