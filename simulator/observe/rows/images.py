@@ -1,0 +1,66 @@
+"""Rows of images, of their layers on the host, and of the registry's repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.blueprints import Site
+
+Fields = dict[str, Any]
+
+LAYER_MARKS = {"waiting": "wait", "downloading": "busy", "verifying": "busy",
+               "extracting": "busy", "ready": "ok"}
+
+
+class ImageRows:
+    def __init__(self, site: Site) -> None:
+        self._images = site.dockerd.images
+
+    def idents(self) -> Iterable[str]:
+        return [image.id for image in self._images]
+
+    def read(self, ident: str) -> Fields | None:
+        image = self._images.get(ident)
+        if image is None:
+            return None
+        return {"mark": "ok", "tags": list(image.tags), "size": image.size,
+                "layers": [layer.digest for layer in image.layers]}
+
+
+class LayerRows:
+    """Ids are "machine/digest"."""
+
+    def __init__(self, site: Site) -> None:
+        self._layers = site.dockerd.layers
+        self._machine = site.dockerd.machine
+
+    def idents(self) -> Iterable[str]:
+        return [f"{self._machine}/{layer.digest}" for layer in self._layers]
+
+    def read(self, ident: str) -> Fields | None:
+        layer = self._layers.get(ident.partition("/")[2])
+        if layer is None:
+            return None
+        return {"mark": LAYER_MARKS[layer.state], "machine": self._machine,
+                "digest": layer.digest, "size": layer.size, "state": layer.state,
+                "current": layer.current, "total": layer.total, "image": layer.image}
+
+
+class RepositoryRows:
+    def __init__(self, site: Site) -> None:
+        self._registries = site.registries
+
+    def idents(self) -> Iterable[str]:
+        return [name for registry in self._registries for name in registry.repositories]
+
+    def read(self, ident: str) -> Fields | None:
+        for registry in self._registries:
+            repository = registry.repositories.get(ident)
+            if repository is not None:
+                return {"mark": "ok", "name": ident, "registry": registry.host,
+                        "tags": list(repository.tags),
+                        "layers": [{"digest": layer.digest, "size": layer.size}
+                                   for layer in repository.layers]}
+        return None
