@@ -22,6 +22,9 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "exec": ("argv",),                          # a program starts another
     "exited": ("code",),                        # ... which ends
     "event": ("topic",),                        # news goes up
+
+    # kernel
+    "kernel_oom_kill": ("pid", "memory", "limit"),
     # dockerd, the life of a container
     "dockerd_event": ("type", "action", "name"),    # a line of the daemon's event log
     "dockerd_checked_settings": ("name",),          # verifyContainerSettings

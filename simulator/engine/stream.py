@@ -14,6 +14,7 @@ class Stream:
         self._clock = clock
         self._chunks: list[bytes] = []
         self._size = 0
+        self._ends = 0               # ends of file that are still to be read
         self.closed = False          # the writing side has ended: readers get b"" after the rest
         self.reader_gone = False     # the reading side has ended: a writer gets EPIPE
         self._readers: list = []
@@ -35,6 +36,11 @@ class Stream:
 
     def close(self) -> None:
         self.closed = True
+        self._wake(self._readers)
+
+    def close_once(self) -> None:
+        """End of file for whoever reads next, as ^D on a terminal; the stream stays open."""
+        self._ends += 1
         self._wake(self._readers)
 
     def abandon(self) -> None:
@@ -60,6 +66,9 @@ class Stream:
     def read(self, limit: int | None = None) -> Steps:
         """Wait for bytes: `data = yield from stream.read()`; b"" means the end."""
         while not self._size and not self.closed and not self.reader_gone:
+            if self._ends:
+                self._ends -= 1
+                return b""
             event = self._clock.event()
             self._readers.append(event)
             yield event

@@ -1,0 +1,87 @@
+"""Namespaces: what a process can see. Each has an inode number, as in /proc/PID/ns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.engine import HopError
+
+if TYPE_CHECKING:
+    from .mounts import MountTable
+    from .network import Interface, Listener
+    from .process import Process
+
+KINDS = ("mnt", "uts", "ipc", "pid", "net", "cgroup", "user")
+FIRST_INODE = 4_026_531_835      # the initial namespaces of a Linux machine start about here
+
+
+class Namespace:
+    def __init__(self, kind: str, ident: int) -> None:
+        self.kind, self.id = kind, ident
+
+    def __str__(self) -> str:
+        return f"{self.kind}:[{self.id}]"
+
+
+class MountNamespace(Namespace):
+    def __init__(self, ident: int, table: MountTable) -> None:
+        super().__init__("mnt", ident)
+        self.table = table
+
+
+class UtsNamespace(Namespace):
+    def __init__(self, ident: int, hostname: str, domainname: str = "") -> None:
+        super().__init__("uts", ident)
+        self.hostname, self.domainname = hostname, domainname
+
+
+class PidNamespace(Namespace):
+    """Numbers its processes from 1; what runs first is its init."""
+
+    def __init__(self, ident: int, first: int = 1) -> None:
+        super().__init__("pid", ident)
+        self.processes: dict[int, Process] = {}
+        self._next = first
+
+    def add(self, process: Process) -> int:
+        number = self._next
+        self._next += 1
+        self.processes[number] = process
+        return number
+
+    @property
+    def init(self) -> Process | None:
+        return self.processes.get(1)
+
+
+class NetNamespace(Namespace):
+    """Interfaces, listening sockets, and how names are resolved here."""
+
+    def __init__(self, ident: int) -> None:
+        super().__init__("net", ident)
+        self.interfaces: dict[str, Interface] = {}
+        self.listeners: dict[tuple[str, int], Listener] = {}   # (address, port)
+        self.resolver = None          # callable(name) -> [addresses]; None: no DNS
+        self.received = self.sent = 0          # bytes
+        self._next_port = 32_768
+
+    @property
+    def addresses(self) -> list[str]:
+        return [interface.address for interface in self.interfaces.values() if interface.address]
+
+    def ephemeral_port(self) -> int:
+        self._next_port = self._next_port + 1 if self._next_port < 60_999 else 32_768
+        return self._next_port
+
+
+class NamespaceSet(dict):
+    """kind -> namespace of one process."""
+
+    def with_new(self, **fresh: Namespace) -> NamespaceSet:
+        """The same, but for these kinds."""
+        return NamespaceSet({**self, **fresh})
+
+    def need(self, kind: str) -> Namespace:
+        if kind not in self:
+            raise HopError(f"no {kind} namespace", 500)
+        return self[kind]

@@ -1,0 +1,363 @@
+"""A process, and the system calls that its program makes.
+
+Every call that may wait is a generator: `data = yield from p.read(0)`. Signals arrive at waits: one
+that ends the process raises ProcessKilled, which programs let pass; one that the program handles
+raises Interrupted (EINTR), and `take_caught` says which came.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simulator.engine import Interrupt, Steps, Stream
+
+from . import signals
+from .descriptors import (
+    Descriptor,
+    DeviceDescriptor,
+    FileDescriptor,
+    PipeReader,
+    PipeWriter,
+    TtyDescriptor,
+)
+from .files import READ, Files
+from .inode import DEVICE, os_error
+from .signals import Interrupted, ProcessKilled
+
+if TYPE_CHECKING:
+    from .kernel import Kernel
+    from .mounts import MountTable
+    from .namespaces import NamespaceSet
+    from .network import NetworkView
+
+MAX_DESCRIPTORS = 1024
+MAX_ENV_BYTES = 128 * 1024        # ARG_MAX of one string; all of argv and environment here
+
+Body = Callable[["Process"], Steps]
+
+
+class ExecImage(Exception):
+    """Unwinds the old program of a process that executes a new one."""
+
+    def __init__(self, body: Body) -> None:
+        super().__init__(body)
+        self.body = body
+
+
+class Process:
+    def __init__(self, kernel: Kernel, pid: int, parent: Process | None, argv: list[str],
+                 namespaces: NamespaceSet, cgroup: Any) -> None:
+        self.kernel, self.pid, self.parent = kernel, pid, parent
+        self.argv = list(argv)
+        self.namespaces, self.cgroup = namespaces, cgroup
+        self.ns_pid = pid
+        self.env: dict[str, str] = {}
+        self.cwd = "/"
+        self.umask = 0o022
+        self.uid = self.gid = 0
+        self.groups: tuple[int, ...] = ()
+        self.capabilities: tuple[str, ...] = ("ALL",)
+        self.fds: dict[int, Descriptor] = {}
+        self.children: list[Process] = []
+        self.exit_status: int | None = None     # as a shell shows it: code, or 128 + signal
+        self.subreaper = False
+        self.role, self.container = "process", None
+        self.started_ms = kernel.engine.clock.now_ms
+        self.cpu_us, self.memory = 0, 0
+        self.stopped = False
+        self.on_exit: list[Callable[[Process], None]] = []
+        self.auto_reap = False                  # a daemon that collects its children at once
+        self.tty = None                         # its controlling terminal
+        self.fs = Files(self)
+        self.dispositions: dict[int, str] = {}
+        self._pending: list[int] = []
+        self._caught: list[int] = []
+        self._blocked = False
+        self._owed_us = 0
+        self._child_event = None
+        self._thaw = None
+        self.task = None                        # the SimPy process that runs its program
+
+    # -- what it is ----------------------------------------------------------------------
+
+    @property
+    def ppid(self) -> int:
+        return self.parent.pid if self.parent is not None else 0
+
+    @property
+    def name(self) -> str:
+        return self.argv[0].rsplit("/", 1)[-1] if self.argv else ""
+
+    @property
+    def mounts(self) -> MountTable:
+        return self.namespaces["mnt"].table
+
+    @property
+    def net(self) -> NetworkView:
+        return self.kernel.network.view(self)
+
+    @property
+    def hostname(self) -> str:
+        return self.namespaces["uts"].hostname
+
+    @property
+    def halted(self) -> bool:
+        return self.stopped or self.cgroup.frozen
+
+    @property
+    def state(self) -> str:
+        """As ps shows it: R, S, T, Z."""
+        if self.exit_status is not None:
+            return "Z"
+        return "T" if self.halted else "S" if self._blocked else "R"
+
+    @property
+    def cpu_ms(self) -> int:
+        return int(self.cpu_us // 1000)
+
+    @property
+    def all_groups(self) -> tuple[int, ...]:
+        return (self.gid, *self.groups)
+
+    @property
+    def user_name(self) -> str:
+        """From its own /etc/passwd; the number when it has no name there."""
+        return self.kernel.user_name(self)
+
+    def has_capability(self, name: str) -> bool:
+        return "ALL" in self.capabilities or name in self.capabilities
+
+    # -- time, CPU, memory ---------------------------------------------------------------
+
+    def block(self, event: Any) -> Steps:
+        """Wait for an event of the clock; signals and freezing come in here."""
+        self._deliver()
+        while True:
+            try:
+                self._blocked = True
+                value = yield event
+                self._blocked = False
+                if self.halted:
+                    yield from self._wait_thawed()
+                self._deliver()
+                return value
+            except Interrupt:
+                self._blocked = False
+                yield from self._wait_thawed()
+                self._deliver()
+
+    def block_in(self, steps: Steps) -> Steps:
+        """The same for a generator that waits."""
+        try:
+            event = next(steps)
+            while True:
+                value = yield from self.block(event)
+                event = steps.send(value)
+        except StopIteration as stop:
+            return stop.value
+        finally:
+            steps.close()
+
+    def sleep(self, ms: int) -> Steps:
+        """Raises Interrupted when a signal that the program handles comes first."""
+        yield from self.block(self.kernel.engine.clock.pause(ms))
+
+    def compute(self, cpu_ms: float) -> Steps:
+        """Use CPU time: charged to the cgroup, stretched by what others use and by its limit."""
+        yield from self.kernel.cpus.compute(self, round(cpu_ms * 1000))
+
+    def step(self, cpu_us: int) -> Steps:
+        """A small piece of work. It waits only when a millisecond has come together, so that
+        endless loops cost simulated time and few events."""
+        self._owed_us += cpu_us
+        if self._owed_us >= 1000:
+            owed, self._owed_us = self._owed_us, 0
+            yield from self.kernel.cpus.compute(self, owed)
+
+    def charge_cpu(self, cpu_us: float) -> None:
+        self.cpu_us += cpu_us
+        self.cgroup.cpu_us += cpu_us
+
+    def allocate(self, size: int) -> None:
+        """Take memory. May end in an OOM kill: raises ProcessKilled when this one is chosen."""
+        self.memory += size
+        self.cgroup.charge(size)
+        self.kernel.memory_charged(self)
+        self._deliver()
+
+    def free(self, size: int) -> None:
+        size = min(size, self.memory)
+        self.memory -= size
+        self.cgroup.charge(-size)
+        self.kernel.process_changed(self)
+
+    # -- descriptors ---------------------------------------------------------------------
+
+    def descriptor(self, fd: int) -> Descriptor:
+        if fd not in self.fds:
+            raise os_error(errno.EBADF)
+        return self.fds[fd]
+
+    def read(self, fd: int, limit: int | None = None) -> Steps:
+        """Bytes, or b"" at the end."""
+        return (yield from self.descriptor(fd).read(self, limit))
+
+    def write(self, fd: int, data: bytes | str) -> Steps:
+        """Waits for room in a pipe; a pipe that nobody reads ends the process (SIGPIPE)."""
+        data = data.encode() if isinstance(data, str) else data
+        return (yield from self.descriptor(fd).write(self, data))
+
+    def open(self, path: str, mode: str = "r") -> int:
+        """Modes r, w, a, r+ as the C library's; returns the new descriptor's number."""
+        return self.install(self.open_descriptor(path, mode))
+
+    def open_descriptor(self, path: str, mode: str = "r") -> Descriptor:
+        place = self.fs.place(path)
+        inode = place.inode
+        if inode is not None and inode.kind == DEVICE:
+            if inode.device in ("tty", "console") and self.tty is not None:
+                return TtyDescriptor(self.tty)
+            return DeviceDescriptor(inode.device)
+        if mode == "r":
+            if inode is None:
+                raise os_error(errno.ENOENT, path)
+            self.fs.require(inode, READ, path)
+            return FileDescriptor(place, inode, True, False, False)
+        inode = self.fs.open_for_writing(path)
+        place = self.fs.place(path)
+        if mode == "w":
+            self.fs.set_data(place, inode, b"")
+        return FileDescriptor(place, inode, mode == "r+", True, mode == "a")
+
+    def install(self, descriptor: Descriptor, fd: int | None = None) -> int:
+        """Put a descriptor into the table, at the lowest free number unless one is given."""
+        if fd is None:
+            fd = next(n for n in range(MAX_DESCRIPTORS + 1) if n not in self.fds)
+        if fd >= MAX_DESCRIPTORS:
+            raise os_error(errno.EMFILE)
+        descriptor.owners += 1
+        if fd in self.fds:
+            self.close(fd)
+        self.fds[fd] = descriptor
+        return fd
+
+    def close(self, fd: int) -> None:
+        descriptor = self.descriptor(fd)
+        del self.fds[fd]
+        descriptor.owners -= 1
+        if descriptor.owners == 0:
+            descriptor.release()
+
+    def dup2(self, old: int, new: int) -> None:
+        if old != new:
+            self.install(self.descriptor(old), new)
+
+    def pipe(self) -> tuple[int, int]:
+        """(number to read from, number to write to)."""
+        stream = Stream(self.kernel.engine.clock)
+        return self.install(PipeReader(stream)), self.install(PipeWriter(stream))
+
+    def isatty(self, fd: int) -> bool:
+        return fd in self.fds and self.fds[fd].tty is not None
+
+    def broken_pipe(self) -> None:
+        """A write that nobody will read: SIGPIPE, and EPIPE when that is ignored."""
+        self.kernel.signal(self, signals.PIPE)
+        self._deliver()
+        raise os_error(errno.EPIPE)
+
+    # -- processes -----------------------------------------------------------------------
+
+    def spawn(self, argv: list[str], *, env: dict[str, str] | None = None,
+              cwd: str | None = None, fds: dict[int, Descriptor] | None = None) -> Process:
+        """fork and exec. Raises OSError (ENOENT, EACCES, EAGAIN ...) as execve and fork do."""
+        return self.kernel.spawn(self, argv, env=env, cwd=cwd, fds=fds)
+
+    def fork(self, body: Body, fds: dict[int, Descriptor] | None = None) -> Process:
+        """A child that goes on with `body`: a subshell."""
+        return self.kernel.fork(self, body, self.argv, fds=fds)
+
+    def exec(self, argv: list[str], env: dict[str, str] | None = None) -> None:
+        """Become another program; does not return. Raises OSError when it cannot."""
+        body = self.kernel.load(self, argv, self.env if env is None else env)
+        self.argv = list(argv)
+        self.env = dict(self.env if env is None else env)
+        self.dispositions = {number: how for number, how in self.dispositions.items()
+                             if how == "ignore"}
+        self.kernel.process_changed(self)
+        raise ExecImage(body)
+
+    def wait(self, child: Process | None = None) -> Steps:
+        """Wait for a child (or any) to end and collect it: (its pid here, status)."""
+        while True:
+            ended = [c for c in self.children if c.exit_status is not None
+                     and (child is None or c is child)]
+            if ended:
+                self.kernel.reap(ended[0])
+                return ended[0].ns_pid, ended[0].exit_status
+            if not self.children or (child is not None and child not in self.children):
+                raise os_error(errno.ECHILD)
+            if self._child_event is None or self._child_event.triggered:
+                self._child_event = self.kernel.engine.clock.event()
+            yield from self.block(self._child_event)
+
+    def child_ended(self) -> None:
+        """The kernel's notice that a child is a zombie now."""
+        if self._child_event is not None and not self._child_event.triggered:
+            self._child_event.succeed()
+
+    # -- signals -------------------------------------------------------------------------
+
+    def kill(self, ns_pid: int, signum: int) -> None:
+        """Send a signal inside the own pid namespace. Raises ESRCH or EPERM."""
+        target = self.namespaces["pid"].processes.get(ns_pid)
+        if target is None or target.exit_status is not None:
+            raise os_error(errno.ESRCH)
+        if self.uid not in (0, target.uid) and not self.has_capability("KILL"):
+            raise os_error(errno.EPERM)
+        if signum:
+            self.kernel.signal(target, signum, sender=self)
+        self._deliver()
+
+    def trap(self, signum: int, how: str) -> None:
+        """`how` is "handle", "ignore" or "default"."""
+        self.dispositions[signum] = how
+
+    def take_caught(self) -> list[int]:
+        """Signals with a handler that came since the last call, oldest first."""
+        caught, self._caught = self._caught, []
+        return caught
+
+    @property
+    def has_caught(self) -> bool:
+        return bool(self._caught)
+
+    def post_signal(self, signum: int) -> None:
+        """The kernel's delivery, for a signal that is not ignored."""
+        self._pending.append(signum)
+        self.wake()
+
+    def wake(self) -> None:
+        """Interrupt a wait, so that signals and freezing are looked at."""
+        if self._thaw is not None and not self._thaw.triggered:
+            self._thaw.succeed()
+        elif self._blocked and self.task is not None and self.task.is_alive:
+            self._blocked = False
+            self.task.interrupt()
+
+    def _wait_thawed(self) -> Steps:
+        while self.halted and signals.KILL not in self._pending:
+            self._thaw = self.kernel.engine.clock.event()
+            yield self._thaw
+        self._thaw = None
+
+    def _deliver(self) -> None:
+        while self._pending:
+            signum = self._pending.pop(0)
+            how = self.dispositions.get(signum, "default")
+            if signum == signals.KILL or how == "default":
+                raise ProcessKilled(signum)
+            self._caught.append(signum)
+            raise Interrupted(signum)
