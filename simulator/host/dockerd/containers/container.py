@@ -78,6 +78,7 @@ class Container:
         self.manually_restarted = False
         self.restart_count = 0
         self.restarts = RestartManager()
+        self.restart_cancelled: Any = None      # an event while a back-off runs
         self.health: Health | None = None
         # what belongs to it while it exists
         self.spec: dict[str, Any] = {}
@@ -164,9 +165,16 @@ class Container:
 
     def set_restarting(self, code: int) -> None:
         self.restart_count += 1
+        self.restart_cancelled = self._engine.clock.event()
         self._ended(code)
         self._become(RESTARTING)
         self._tell(self._stop_waiters)
+
+    def cancel_restart(self) -> None:
+        """`docker stop` and `docker kill`: no restart by policy any more."""
+        self.restarts.cancel()
+        if self.restart_cancelled is not None and not self.restart_cancelled.triggered:
+            self.restart_cancelled.succeed()
 
     def _ended(self, code: int) -> None:
         self.pid, self.exit_code = 0, code
@@ -176,10 +184,6 @@ class Container:
         """The state stays what it was; `docker inspect` shows why."""
         self.error, self.exit_code = message, code
         self.changed()
-
-    def set_removing(self) -> None:
-        self.removal_in_progress = True
-        self._become(REMOVING)
 
     def set_removed(self) -> None:
         self.changed()

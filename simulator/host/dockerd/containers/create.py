@@ -1,0 +1,105 @@
+"""`POST /containers/create`: from a request to a container that has not run yet.
+
+Models moby daemon/create.go of 28.2.2. No namespace, no cgroup and no address exist yet: only an
+id, a name, a read-write layer, volumes and two files of configuration.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.engine import HopError, Steps
+
+from ..engine_api import Call, route
+from ..streams.logs import ContainerLog
+from ..streams.stdio import Stdio
+from . import host_config, settings, shapes
+from .container import Container
+
+if TYPE_CHECKING:
+    from ..dockerd import Dockerd
+
+STATE_FOLDER = "/var/lib/docker/containers"
+PLATFORM = "linux/amd64"
+_ENDPOINT_SHAPES = {"EndpointsConfig": shapes.object_map}
+
+
+@route("POST", "/containers/create")
+def create_route(daemon: Dockerd, call: Call) -> Steps:
+    body = call.json()
+    if not body:
+        raise HopError("Config cannot be empty in order to create a container", 400)
+    container = yield from create(daemon, body, call.text("name"), call.text("platform"))
+    call.respond(201, {"Id": container.id, "Warnings": []})
+
+
+def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str = "") -> Steps:
+    """Make a container; returns it. Raises HopError as the API answers."""
+    engine = daemon.engine
+    daemon.containers.check_room()
+    config = dict(body)
+    asked_host = config.pop("HostConfig", None) or {}
+    networking = config.pop("NetworkingConfig", None) or {}
+    shapes.require(networking, _ENDPOINT_SHAPES, "NetworkingConfig")
+    settings.check(config)
+    host = host_config.complete(asked_host, daemon.kernel.cpus)
+    daemon.step("dockerd_checked_settings", name, name=name)
+    yield from engine.wait("dockerd.create.config")
+    image = daemon.images.resolve(config.get("Image") or "")
+    _check_platform(config.get("Image") or "", platform)
+    merged = settings.merge(config, image.config)
+    ident = engine.chance.hex("dockerd.ids")
+    merged["Hostname"] = config.get("Hostname") or _hostname(daemon, host, ident)
+    merged.setdefault("Domainname", "")
+    container = Container(engine, ident, "", image, merged, host,
+                          networking.get("EndpointsConfig") or {})
+    daemon.step("dockerd_merged_config", ident, image=merged.get("Image", ""),
+                command=" ".join(container.argv))
+    container.name = daemon.containers.reserve(name, ident)
+    daemon.step("dockerd_named", ident, name=container.name)
+    try:
+        yield from _equip(daemon, container)
+    except HopError:
+        daemon.containers.release(container.name)
+        raise
+    daemon.containers.add(container)
+    daemon.log_event(container, "create")
+    container.changed()
+    return container
+
+
+def _equip(daemon: Dockerd, container: Container) -> Steps:
+    """Read-write layer, volumes, network settings, files; on failure nothing of it is left."""
+    engine = daemon.engine
+    yield from daemon.layers.make_rw_layer(container.id, container.image)
+    try:
+        yield from daemon.volumes.prepare(container)
+        daemon.networks.prepare(container)
+    except HopError:
+        yield from daemon.layers.remove(container.id)
+        raise
+    yield from engine.wait("dockerd.create.rw_layer")
+    container.log = ContainerLog(engine, container.host_config["LogConfig"]["Type"] != "none")
+    container.streams = Stdio(engine.clock, container.tty,
+                              bool(container.config.get("OpenStdin")))
+    container.streams.attach(container.log)
+    daemon.step("dockerd_saved", container.id,
+                path=f"{STATE_FOLDER}/{container.id}/config.v2.json")
+
+
+def _hostname(daemon: Dockerd, host: dict[str, Any], ident: str) -> str:
+    """The host's own name, that of the container whose network is shared, or the short id."""
+    mode = host["NetworkMode"]
+    if mode == "host" or host["UTSMode"] == "host":
+        return daemon.kernel.hostname
+    if mode.startswith("container:"):
+        other = daemon.containers.find(mode.removeprefix("container:"))
+        if other is not None:
+            return other.config["Hostname"]
+    return ident[:12]
+
+
+def _check_platform(image: str, platform: str) -> None:
+    if platform and platform.split("/")[:2] != PLATFORM.split("/"):
+        raise HopError(f"image with reference {image} was found but its platform ({PLATFORM}) "
+                       f"does not match the specified platform ({platform})", 404)

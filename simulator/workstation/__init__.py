@@ -1,0 +1,1 @@
+"""The learner's laptop: its terminal and the programs in its PATH."""
