@@ -23,6 +23,37 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "exited": ("code",),                        # ... which ends
     "event": ("topic",),                        # news goes up
 
+    # containerd and the shim
+    "containerd_wrote_bundle": ("path",),           # config.json for runc
+    "sigchld": ("pid", "code", "process"),          # the kernel tells the shim of an end
+
+    # system calls of what sets a container up; `call` is the line that strace would print
+    "sys_clone": ("process", "call", "child"),
+    "sys_unshare": ("process", "call", "namespaces"),
+    "sys_setns": ("process", "call", "namespaces"),
+    "sys_execve": ("process", "call", "path", "argv"),
+    "sys_exit_group": ("process", "call", "code"),
+    "sys_mount": ("process", "call", "source", "target", "fstype"),
+    "sys_umount": ("process", "call", "target"),
+    "sys_pivot_root": ("process", "call", "path"),
+    "sys_sethostname": ("process", "call", "hostname"),
+    "sys_mkdir": ("process", "call", "path"),
+    "sys_rmdir": ("process", "call", "path"),
+    "sys_unlink": ("process", "call", "path"),
+    "sys_write": ("process", "call", "path", "value"),
+    "sys_mkfifo": ("process", "call", "path"),
+    "sys_open": ("process", "call", "path"),
+    "sys_mknod": ("process", "call", "path"),
+    "sys_symlink": ("process", "call", "path", "target"),
+    "sys_prctl": ("process", "call", "option"),
+    "sys_seccomp": ("process", "call", "filter"),
+    "sys_capset": ("process", "call", "kept"),
+    "sys_setuid": ("process", "call", "uid"),
+    "sys_setgid": ("process", "call", "gid"),
+    "sys_setgroups": ("process", "call", "groups"),
+    "sys_keyctl": ("process", "call", "keyring"),
+    "sys_kill": ("process", "call", "target", "signal"),
+
     # kernel
     "kernel_oom_kill": ("pid", "memory", "limit"),
     # dockerd, the life of a container

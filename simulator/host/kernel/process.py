@@ -279,10 +279,14 @@ class Process:
         """A child that goes on with `body`: a subshell."""
         return self.kernel.fork(self, body, self.argv, fds=fds)
 
-    def exec(self, argv: list[str], env: dict[str, str] | None = None) -> None:
-        """Become another program; does not return. Raises OSError when it cannot."""
+    def exec(self, argv: list[str], env: dict[str, str] | None = None,
+             shown: list[str] | None = None) -> None:
+        """Become another program; does not return. Raises OSError when it cannot.
+
+        `shown` is the argv that the program sees when that is not where it was found.
+        """
         body = self.kernel.load(self, argv, self.env if env is None else env)
-        self.argv = list(argv)
+        self.argv = list(argv if shown is None else shown)
         self.env = dict(self.env if env is None else env)
         self.dispositions = {number: how for number, how in self.dispositions.items()
                              if how == "ignore"}

@@ -1,0 +1,1 @@
+"""What runs inside containers: the programs, a small userland, and the shell."""
