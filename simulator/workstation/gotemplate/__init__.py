@@ -7,6 +7,6 @@ call, js) raises NotModelled.
 """
 
 from .template import Template
-from .values import NO_VALUE, NilMap, NilSlice, Struct, TemplateError, go_json
+from .values import NO_VALUE, GoMap, NilMap, NilSlice, Struct, TemplateError, go_json
 
-__all__ = ["NO_VALUE", "NilMap", "NilSlice", "Struct", "Template", "TemplateError", "go_json"]
+__all__ = ["GoMap", "NO_VALUE", "NilMap", "NilSlice", "Struct", "Template", "TemplateError", "go_json"]

@@ -23,6 +23,10 @@ class NilMap(dict):
     """A nil map: prints as map[], is null in JSON."""
 
 
+class GoMap(dict):
+    """A map, where a plain dict may stand for a struct: a missing key is no error."""
+
+
 class _NoValue:
     def __repr__(self) -> str:
         return "<no value>"
@@ -44,6 +48,10 @@ class Struct:
         """A method that takes arguments, or None."""
         return None
 
+    def computed(self, name: str) -> bool:
+        """Whether the name is a method without arguments rather than a field."""
+        return False
+
     def json(self) -> Any:
         """What `json` shows of it."""
         return {}
@@ -57,7 +65,8 @@ def type_name(value: Any) -> str:
         return "<nil>"
     names = {bool: "bool", int: "int", float: "float64", str: "string",
              list: "[]interface {}", NilSlice: "[]string",
-             dict: "map[string]interface {}", NilMap: "map[string]string"}
+             dict: "map[string]interface {}", NilMap: "map[string]string",
+             GoMap: "map[string]string"}
     return names.get(type(value), type(value).__name__)
 
 
