@@ -11,16 +11,16 @@ from .chance import Chance
 from .changes import Changes
 from .clock import Clock, Steps
 from .errors import HopError, NotModelled, QuotaExceeded, UserError
-from .faults import Faults
+from .faults import Fault, Faults
 from .http import ClientStream, HttpExchange, HttpRequest
 from .stream import Stream
 from .timing import Timing
 from .trace import Entry, Trace
 from .wire import Wire
 
-__all__ = ["Chance", "Changes", "ClientStream", "Clock", "Engine", "Entry", "Faults", "HopError",
-           "HttpExchange", "HttpRequest", "Interrupt", "NotModelled", "QuotaExceeded", "Steps", "Stream",
-           "Timing", "Trace", "UserError", "Wire"]
+__all__ = ["Chance", "Changes", "ClientStream", "Clock", "Engine", "Entry", "Fault", "Faults", "HopError",
+           "HttpExchange", "HttpRequest", "Interrupt", "NotModelled", "QuotaExceeded", "Steps",
+           "Stream", "Timing", "Trace", "UserError", "Wire"]
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

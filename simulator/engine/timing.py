@@ -45,6 +45,7 @@ LATENCIES: dict[str, Latency] = {
     "runc.seccomp": Latency(10, "[RT] scaled from strace"),
     "runc.state": Latency(5, "[RT] state.json"),
     "runc.start": Latency(25, "[RT] exec and the fifo"),
+    "runc.execve": Latency(3, "[RT] scaled from strace: runc start's exit to execve"),
     "runc.delete": Latency(18, "[RT] exit event to tasks/delete"),
     "runc.kill": Latency(15, "[RT] docker kill takes 16"),
     "runc.exec.join": Latency(60, "[RT] exec_start to exec-started takes 83"),

@@ -1,1 +1,9 @@
-"""What runs inside containers: the programs, a small userland, and the shell."""
+"""What runs inside containers: the programs, a small userland, and the shell.
+
+Importing this package fills the table of programs.
+"""
+
+from . import busybox, servers, shell
+from .program import PROGRAMS, program
+
+__all__ = ["PROGRAMS", "busybox", "program", "servers", "shell"]

@@ -1,4 +1,4 @@
-"""The files that one process sees: paths resolved in its mounts, from its directory, as its user."""
+"""The files that one process sees: paths resolved in its mounts and its directory, as its user."""
 
 from __future__ import annotations
 

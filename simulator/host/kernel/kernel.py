@@ -12,11 +12,10 @@ from typing import Any
 
 from simulator.engine import Engine, Steps
 
-from . import signals
+from . import oom, programs, signals
 from .cgroups import Cgroup
 from .cpu import Cpus
-from .files import EXECUTE
-from .inode import DIRECTORY, Inode, os_error
+from .inode import Inode, os_error
 from .mounts import Mount, MountTable
 from .namespaces import (
     FIRST_INODE,
@@ -44,6 +43,7 @@ class Kernel:
     def __init__(self, engine: Engine, machine: str, programs: Mapping[str, Body], *, root: Inode,
                  cpus: int = 2, memory: int = 4 << 30, hostname: str = "") -> None:
         self.engine, self.machine, self.programs = engine, machine, programs
+        self.release = RELEASE
         self.lane = f"{machine}/kernel"
         self.hostname = hostname or machine
         self.memory, self.memory_used = memory, 0
@@ -103,7 +103,7 @@ class Kernel:
         child.task = self.engine.clock.spawn(self._run(child, body))
         self.process_changed(child)
         if cgroup.over_limit:
-            self.engine.clock.call_in(0, self._kill_for_memory, cgroup, child)
+            self.engine.clock.call_in(0, oom.kill, self, cgroup)
         return child
 
     def spawn(self, parent: Process, argv: list[str], *, env: dict[str, str] | None = None,
@@ -122,37 +122,11 @@ class Kernel:
         if not argv or not argv[0]:
             raise os_error(errno.ENOENT, argv[0] if argv else "")
         path = self.find_executable(process, argv[0], env.get("PATH", DEFAULT_PATH))
-        return self._image(process, path, 0)
+        return programs.image(process, path)
 
     def find_executable(self, process: Process, name: str, path: str) -> str:
         """As execvp: a name without a slash is looked for in each directory of PATH."""
-        if "/" in name:
-            return name
-        denied = False
-        for folder in path.split(":"):
-            candidate = f"{folder or '.'}/{name}"
-            if not process.fs.exists(candidate):
-                continue
-            inode = process.fs.inode(candidate)
-            if not inode.is_dir and process.fs.allowed(inode, EXECUTE):
-                return candidate
-            denied = True
-        raise os_error(errno.EACCES if denied else errno.ENOENT, name)
-
-    def _image(self, process: Process, path: str, depth: int) -> Body:
-        inode = process.fs.inode(path)
-        if inode.kind == DIRECTORY or not process.fs.allowed(inode, EXECUTE):
-            raise os_error(errno.EACCES, path)
-        if inode.program:
-            if inode.program not in self.programs:
-                raise os_error(errno.ENOEXEC, path)
-            return self.programs[inode.program]
-        if inode.data.startswith(b"#!") and depth < 4:
-            words = inode.data[2:256].split(b"\n")[0].decode("utf-8", "replace").split(None, 1)
-            if words:
-                interpreter = self._image(process, words[0], depth + 1)
-                return _script(interpreter, words, path)
-        raise os_error(errno.ENOEXEC, path)
+        return programs.find_executable(process, name, path)
 
     def _new(self, parent: Process | None, argv: list[str], namespaces: NamespaceSet,
              cgroup: Cgroup) -> Process:
@@ -293,23 +267,10 @@ class Kernel:
     def memory_charged(self, process: Process) -> None:
         """A process has taken memory: does its group, or the machine, have that much?"""
         if process.cgroup.over_limit:
-            self._kill_for_memory(process.cgroup, process)
-        elif self.memory_used + process.memory > self.memory:
-            self._kill_for_memory(self.root_cgroup, process)
+            oom.kill(self, process.cgroup)
+        elif self.memory_used > self.memory:
+            oom.kill(self, self.root_cgroup)
         self.process_changed(process)
-
-    def _kill_for_memory(self, cgroup: Cgroup, process: Process) -> None:
-        """The OOM killer takes the largest of the group."""
-        candidates = [p for p in cgroup.processes.values() if p.exit_status is None]
-        if cgroup is not self.root_cgroup and not cgroup.over_limit or not candidates:
-            return
-        victim = max(candidates, key=lambda p: (p.memory, p.pid))
-        cgroup.oom_kills += 1
-        self.engine.trace.step(self.lane, "kernel_oom_kill", victim.name, pid=victim.pid,
-                               memory=cgroup.memory, limit=cgroup.limit or self.memory)
-        self.signal(victim, signals.KILL)
-        if cgroup.on_oom is not None:
-            cgroup.on_oom(victim)
 
     def grow_disk(self, size: int) -> None:
         """Bytes are about to be written. Raises ENOSPC when the disk is full."""
@@ -328,23 +289,3 @@ class Kernel:
     def file_changed(self, process: Process) -> None:
         if process.container is not None:
             self.engine.changes.mark("container", process.container)
-
-    def user_name(self, process: Process) -> str:
-        if process.uid == 0:
-            return "root"
-        try:
-            lines = process.fs.inode("/etc/passwd").data.decode("utf-8", "replace").splitlines()
-        except OSError:
-            return str(process.uid)
-        for line in lines:
-            fields = line.split(":")
-            if len(fields) > 2 and fields[2] == str(process.uid):
-                return fields[0]
-        return str(process.uid)
-
-
-def _script(interpreter: Body, words: list[str], path: str) -> Body:
-    def body(process: Process) -> Steps:
-        process.argv = [*words, path, *process.argv[1:]]
-        return (yield from interpreter(process))
-    return body

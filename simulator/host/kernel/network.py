@@ -73,6 +73,7 @@ class Network:
         self.nat: dict[tuple[str, int], tuple[str, int]] = {}   # (host address, port) -> container
         self.lan: dict[str, Network] = {}     # address -> the network of another machine
         self.address = ""                     # this machine's on the LAN
+        self.forward: Network | None = None   # whose published ports open here, too
         self._index = 1
         host = kernel.namespaces["net"]
         host.interfaces["lo"] = Interface("lo", "127.0.0.1", 8, "00:00:00:00:00:00")
@@ -172,6 +173,8 @@ class Network:
                         inside = bridge.members.get(target[0])
                         if inside is not None:
                             return self.find_listener(inside, *target)
+            if self.forward is not None:
+                return self.forward.find_listener(self.forward.host, ANY, port)
         return None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import Interrupt, Steps, Stream
 
-from . import signals
+from . import accounts, signals
 from .descriptors import (
     Descriptor,
     DeviceDescriptor,
@@ -24,6 +24,7 @@ from .descriptors import (
 )
 from .files import READ, Files
 from .inode import DEVICE, os_error
+from .programs import Body
 from .signals import Interrupted, ProcessKilled
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 MAX_DESCRIPTORS = 1024
 MAX_ENV_BYTES = 128 * 1024        # ARG_MAX of one string; all of argv and environment here
-
-Body = Callable[["Process"], Steps]
 
 
 class ExecImage(Exception):
@@ -124,7 +123,7 @@ class Process:
     @property
     def user_name(self) -> str:
         """From its own /etc/passwd; the number when it has no name there."""
-        return self.kernel.user_name(self)
+        return accounts.user_name(self)
 
     def has_capability(self, name: str) -> bool:
         return "ALL" in self.capabilities or name in self.capabilities
@@ -182,14 +181,20 @@ class Process:
 
     def allocate(self, size: int) -> None:
         """Take memory. May end in an OOM kill: raises ProcessKilled when this one is chosen."""
+        self.take_memory(size)
+        self._deliver()
+
+    def take_memory(self, size: int) -> None:
+        """The same for somebody else: an OOM kill comes by signal."""
         self.memory += size
+        self.kernel.memory_used += size
         self.cgroup.charge(size)
         self.kernel.memory_charged(self)
-        self._deliver()
 
     def free(self, size: int) -> None:
         size = min(size, self.memory)
         self.memory -= size
+        self.kernel.memory_used -= size
         self.cgroup.charge(-size)
         self.kernel.process_changed(self)
 

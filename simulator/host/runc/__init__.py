@@ -17,4 +17,5 @@ from .join import execute
 from .limits import apply_limits, freeze
 from .state import Container, Stdio
 
-__all__ = ["Container", "Stdio", "apply_limits", "create", "delete", "execute", "freeze", "kill", "start"]
+__all__ = ["Container", "Stdio", "apply_limits", "create", "delete", "execute", "freeze", "kill",
+           "start"]

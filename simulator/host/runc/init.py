@@ -31,6 +31,7 @@ def init(process: Process, container: Container) -> Steps:
             "? (waits for a reader)", path="exec.fifo")
     container.at_fifo.succeed()
     yield from process.block(container.started)
+    yield from process.sleep(process.kernel.engine.timing.ms("runc.execve"))
     return become(process, spec["process"], path, "container")
 
 

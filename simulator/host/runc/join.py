@@ -1,7 +1,7 @@
 """`runc exec`: one more process in the namespaces and the cgroup of a running container.
 
-No mounts and no pivot_root: the new process joins what is there. It becomes a child of the shim; seen
-from inside, its parent is 0.
+No mounts and no pivot_root: the new process joins what is there. It becomes a child of the shim;
+seen from inside, its parent is 0.
 """
 
 from __future__ import annotations

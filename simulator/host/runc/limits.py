@@ -1,4 +1,4 @@
-"""The cgroup of a container, version 2: made before its namespaces exist, limited a little later."""
+"""The cgroup (version 2) of a container: made before its namespaces, limited a little later."""
 
 from __future__ import annotations
 

@@ -1,0 +1,34 @@
+"""The OOM killer: when a cgroup or the machine is out of memory, its largest process must go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import signals
+from .cgroups import Cgroup
+
+if TYPE_CHECKING:
+    from .kernel import Kernel
+    from .process import Process
+
+
+def kill(kernel: Kernel, cgroup: Cgroup) -> None:
+    """Kill the largest process of the group, if the group is still over its limit."""
+    members = kernel.processes if cgroup is kernel.root_cgroup else cgroup.processes
+    victim = choose(list(members.values()), kernel.init)
+    whole = cgroup is kernel.root_cgroup
+    if victim is None or not (kernel.memory_used > kernel.memory if whole else cgroup.over_limit):
+        return
+    cgroup.oom_kills += 1
+    kernel.engine.trace.step(kernel.lane, "kernel_oom_kill", victim.name, pid=victim.pid,
+                             memory=kernel.memory_used if whole else cgroup.memory,
+                             limit=kernel.memory if whole else cgroup.limit)
+    kernel.signal(victim, signals.KILL)
+    if victim.cgroup.on_oom is not None:
+        victim.cgroup.on_oom(victim)
+
+
+def choose(processes: list[Process], init: Process) -> Process | None:
+    """The one with most memory, the youngest of equals; the machine's init is spared. Pure."""
+    alive = [p for p in processes if p.exit_status is None and p is not init]
+    return max(alive, key=lambda p: (p.memory, p.pid), default=None)

@@ -1,0 +1,68 @@
+"""The learner's laptop: a machine with a kernel, a home folder, a shell and the docker command.
+
+Called by the world, which opens terminals on it. What the docker command talks to is given to it:
+the laptop knows no daemon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from simulator.engine import Engine
+from simulator.host.kernel import Body, Inode, Kernel, binary, device, directory, put, regular, symlink
+from simulator.workloads.busybox import APPLETS
+
+from .docker import Docker
+from .terminal import Terminal
+
+USER, UID, HOME = "you", 1000, "/home/you"
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+
+_PASSWD = f"root:x:0:0:root:/root:/bin/sh\n{USER}:x:{UID}:{UID}:{USER}:{HOME}:/bin/bash\n"
+_PAGE = """<!doctype html>
+<title>My page</title>
+<h1>Hello from my laptop</h1>
+"""
+
+
+class Laptop:
+    """`programs` are what its binaries run; `docker` is the docker command."""
+
+    def __init__(self, engine: Engine, machine: str, programs: Mapping[str, Body],
+                 docker: Docker) -> None:
+        self._engine, self._docker = engine, docker
+        self.kernel = Kernel(engine, machine, {**programs, "docker": docker.program},
+                             root=_disk(), cpus=4, memory=16 << 30)
+
+    @property
+    def home(self) -> Inode:
+        """The home folder, which the Docker host sees at the same path (a shared folder)."""
+        return self.kernel.root_mount.lookup(("home", USER))
+
+    def open_terminal(self, session: str, rows: int, columns: int,
+                      output: Callable[[str, str], None]) -> Terminal:
+        return Terminal(self._engine, self.kernel, session, rows, columns, output,
+                        completers={"docker": self._docker.complete})
+
+
+def _disk() -> Inode:
+    root = directory()
+    for name in APPLETS:
+        put(root, f"/bin/{name}", binary(name, 1_131_168))
+    put(root, "/bin/bash", binary("bash", 1_265_648))
+    put(root, "/usr/bin", symlink("/bin"))
+    put(root, "/usr/local/bin/docker", binary("docker", 41_871_080))
+    put(root, "/etc/passwd", regular(_PASSWD))
+    put(root, "/etc/group", regular(f"root:x:0:\n{USER}:x:{UID}:\n"))
+    put(root, "/etc/hostname", regular("laptop\n"))
+    put(root, "/etc/hosts", regular("127.0.0.1\tlocalhost\n"))
+    put(root, "/etc/os-release", regular('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'
+                                         'NAME="Debian GNU/Linux"\nID=debian\n'))
+    put(root, "/tmp", directory(0o1777))
+    put(root, "/root", directory(0o700))
+    for name in DEVICES:
+        put(root, f"/dev/{name}", device(name))
+    put(root, HOME, directory(0o755, UID, UID))
+    put(root, f"{HOME}/site", directory(0o755, UID, UID))
+    put(root, f"{HOME}/site/index.html", regular(_PAGE, 0o644, UID, UID))
+    return root
