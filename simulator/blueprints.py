@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator import lanes
-from simulator.engine import Engine, Fault, UserError
+from simulator.engine import Engine, UserError
 from simulator.host.containerd import Containerd
 from simulator.host.dockerd.dockerd import Dockerd
 from simulator.host.kernel import Inode, Kernel, Network, Process, directory, put, regular
@@ -16,6 +16,7 @@ from simulator.registry import Registry, docker_hub
 from simulator.workloads import PROGRAMS
 from simulator.workloads.leak import leak
 from simulator.workstation.docker import Docker
+from simulator.workstation.fault import FaultCommand
 from simulator.workstation.laptop import Laptop
 
 LAPTOP_ADDRESS, HOST_ADDRESS, REGISTRY_ADDRESS = "192.168.1.10", "192.168.1.20", "203.0.113.10"
@@ -65,8 +66,9 @@ class Site:
         self.containerd = Containerd(engine, lanes.HOST, self.kernel)
         self.dockerd = Dockerd(engine, lanes.HOST, self.kernel, self.containerd,
                                {registry.host: registry for registry in self.registries})
-        self.laptop = Laptop(engine, lanes.LAPTOP, PROGRAMS,
-                             Docker(engine, self.dockerd.serve, self._names))
+        self.laptop = Laptop(engine, lanes.LAPTOP, PROGRAMS, {
+            "docker": Docker(engine, self.dockerd.serve, self._names),
+            "fault": FaultCommand(engine.faults, self.inject_fault, self.mend_fault)})
         self.kernels: dict[str, Kernel] = {lanes.LAPTOP: self.laptop.kernel,
                                            lanes.HOST: self.kernel}
         self._share_home()
@@ -79,14 +81,29 @@ class Site:
 
     # -- what the world asks -----------------------------------------------------------------
 
-    def fault_changed(self, fault: Fault, in_force: bool) -> None:
-        """A fault that works by a mechanism of its own begins; the others are looked up."""
-        if fault.kind == "memory_leak" and in_force:
-            container = self.dockerd.containers.find(fault.target)
+    def inject_fault(self, kind: str, target: str, parameters: dict[str, Any]) -> str:
+        """Put a fault in force; returns its id. Raises UserError for what does not exist."""
+        engine = self._engine
+        container = None
+        if kind == "memory_leak":
+            container = self.dockerd.containers.find(target)
             if container is None:
-                raise UserError(f"no container is called {fault.target!r}")
-            self._engine.clock.spawn(leak(
-                self._engine, fault, lambda: self.kernel.processes.get(container.pid)))
+                raise UserError(f"no container is called {target!r}")
+        fault = engine.faults.inject(kind, target, parameters, engine.clock.now_ms,
+                                     engine.trace.next_seq)
+        engine.trace.step(lanes.YOU, "fault_injected", fault.id, fault=kind, target=target)
+        engine.changes.mark("fault", fault.id)
+        if container is not None:
+            engine.clock.spawn(leak(engine, fault,
+                                    lambda: self.kernel.processes.get(container.pid)))
+        return fault.id
+
+    def mend_fault(self, ident: str) -> None:
+        """Take a fault away. Raises UserError when there is none of that id."""
+        fault = self._engine.faults.mend(ident)
+        self._engine.trace.step(lanes.YOU, "fault_mended", fault.id, fault=fault.kind,
+                                target=fault.target)
+        self._engine.changes.mark("fault", fault.id)
 
     def state(self) -> dict[str, Any]:
         """All that the picture does not show, for the fingerprint."""

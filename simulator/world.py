@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from simulator import lanes
 from simulator.blueprints import BLUEPRINTS, Site
 from simulator.engine import Engine, HttpExchange, QuotaExceeded, UserError
 from simulator.inputs import Input, validate
@@ -107,19 +106,11 @@ class World:
 
     def inject_fault(self, kind: str, target: str, parameters: dict[str, Any]) -> str:
         """Put a fault in force; returns its id. Raises UserError for what does not exist."""
-        trace = self.engine.trace
-        fault = self.engine.faults.inject(kind, target, parameters, self.now_ms, trace.next_seq)
-        trace.step(lanes.YOU, "fault_injected", fault.id, fault=kind, target=target)
-        self.engine.changes.mark("fault", fault.id)
-        self.site.fault_changed(fault, True)
-        return fault.id
+        return self.site.inject_fault(kind, target, parameters)
 
     def mend_fault(self, fault_id: str) -> None:
-        fault = self.engine.faults.mend(fault_id)
-        self.engine.trace.step(lanes.YOU, "fault_mended", fault.id, fault=fault.kind,
-                               target=fault.target)
-        self.engine.changes.mark("fault", fault.id)
-        self.site.fault_changed(fault, False)
+        """Raises UserError when no fault of that id is in force."""
+        self.site.mend_fault(fault_id)
 
     # -- what can be read ----------------------------------------------------------------
 

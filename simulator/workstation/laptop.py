@@ -6,13 +6,24 @@ the laptop knows no daemon.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
-from simulator.engine import Engine
-from simulator.host.kernel import Body, Inode, Kernel, binary, device, directory, put, regular, symlink
+from simulator.engine import Engine, Steps
+from simulator.host.kernel import (
+    Body,
+    Inode,
+    Kernel,
+    Process,
+    binary,
+    device,
+    directory,
+    put,
+    regular,
+    symlink,
+)
 from simulator.workloads.busybox import APPLETS
 
-from .docker import Docker
 from .terminal import Terminal
 
 USER, UID, HOME = "you", 1000, "/home/you"
@@ -25,14 +36,22 @@ _PAGE = """<!doctype html>
 """
 
 
+class Tool(Protocol):
+    """A command with a completion of its own."""
+
+    def program(self, process: Process) -> Steps: ...
+    def complete(self, words: list[str], current: str) -> list[str]: ...
+
+
 class Laptop:
-    """`programs` are what its binaries run; `docker` is the docker command."""
+    """`programs` are what its binaries run; `tools` its commands that know the world outside."""
 
     def __init__(self, engine: Engine, machine: str, programs: Mapping[str, Body],
-                 docker: Docker) -> None:
-        self._engine, self._docker = engine, docker
-        self.kernel = Kernel(engine, machine, {**programs, "docker": docker.program},
-                             root=_disk(), cpus=4, memory=16 << 30)
+                 tools: Mapping[str, Tool]) -> None:
+        self._engine, self._tools = engine, tools
+        bodies = {name: tool.program for name, tool in tools.items()}
+        self.kernel = Kernel(engine, machine, {**programs, **bodies}, root=_disk(bodies), cpus=4,
+                             memory=16 << 30)
 
     @property
     def home(self) -> Inode:
@@ -41,17 +60,18 @@ class Laptop:
 
     def open_terminal(self, session: str, rows: int, columns: int,
                       output: Callable[[str, str], None]) -> Terminal:
-        return Terminal(self._engine, self.kernel, session, rows, columns, output,
-                        completers={"docker": self._docker.complete})
+        return Terminal(self._engine, self.kernel, session, rows, columns, output, completers={
+            name: tool.complete for name, tool in self._tools.items()})
 
 
-def _disk() -> Inode:
+def _disk(tools: Iterable[str]) -> Inode:
     root = directory()
     for name in APPLETS:
         put(root, f"/bin/{name}", binary(name, 1_131_168))
     put(root, "/bin/bash", binary("bash", 1_265_648))
     put(root, "/usr/bin", symlink("/bin"))
-    put(root, "/usr/local/bin/docker", binary("docker", 41_871_080))
+    for name in tools:
+        put(root, f"/usr/local/bin/{name}", binary(name, 41_871_080))
     put(root, "/etc/passwd", regular(_PASSWD))
     put(root, "/etc/group", regular(f"root:x:0:\n{USER}:x:{UID}:\n"))
     put(root, "/etc/hostname", regular("laptop\n"))
