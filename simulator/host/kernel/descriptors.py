@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
 
-from .files import Place
-from .inode import Inode, os_error
+from .files import READ, Place
+from .inode import DEVICE, Inode, os_error
 
 if TYPE_CHECKING:
     from .process import Process
@@ -184,3 +184,23 @@ class SocketDescriptor(Descriptor):
     def release(self) -> None:
         self.outgoing.close()
         self.incoming.abandon()
+
+
+def open_file(process: Process, path: str, mode: str) -> Descriptor:
+    """open(2) with the C library's modes r, w, a, r+. Raises OSError."""
+    place = process.fs.place(path)
+    inode = place.inode
+    if inode is not None and inode.kind == DEVICE:
+        if inode.device in ("tty", "console") and process.tty is not None:
+            return TtyDescriptor(process.tty)
+        return DeviceDescriptor(inode.device)
+    if mode == "r":
+        if inode is None:
+            raise os_error(errno.ENOENT, path)
+        process.fs.require(inode, READ, path)
+        return FileDescriptor(place, inode, True, False, False)
+    inode = process.fs.open_for_writing(path)
+    place = process.fs.place(path)
+    if mode == "w":
+        process.fs.set_data(place, inode, b"")
+    return FileDescriptor(place, inode, mode == "r+", True, mode == "a")

@@ -11,21 +11,19 @@ import errno
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import Interrupt, Steps, Stream
+from simulator.engine import Steps, Stream
 
 from . import accounts, signals
 from .descriptors import (
     Descriptor,
-    DeviceDescriptor,
-    FileDescriptor,
     PipeReader,
     PipeWriter,
-    TtyDescriptor,
+    open_file,
 )
-from .files import READ, Files
-from .inode import DEVICE, os_error
+from .files import Files
+from .inode import os_error
 from .programs import Body
-from .signals import Interrupted, ProcessKilled
+from .task import Task
 
 if TYPE_CHECKING:
     from .kernel import Kernel
@@ -45,9 +43,10 @@ class ExecImage(Exception):
         self.body = body
 
 
-class Process:
+class Process(Task):
     def __init__(self, kernel: Kernel, pid: int, parent: Process | None, argv: list[str],
                  namespaces: NamespaceSet, cgroup: Any) -> None:
+        super().__init__()
         self.kernel, self.pid, self.parent = kernel, pid, parent
         self.argv = list(argv)
         self.namespaces, self.cgroup = namespaces, cgroup
@@ -65,19 +64,11 @@ class Process:
         self.role, self.container = "process", None
         self.started_ms = kernel.engine.clock.now_ms
         self.cpu_us, self.memory = 0, 0
-        self.stopped = False
         self.on_exit: list[Callable[[Process], None]] = []
         self.auto_reap = False                  # a daemon that collects its children at once
         self.tty = None                         # its controlling terminal
         self.fs = Files(self)
-        self.dispositions: dict[int, str] = {}
-        self._pending: list[int] = []
-        self._caught: list[int] = []
-        self._blocked = False
-        self._owed_us = 0
         self._child_event = None
-        self._thaw = None
-        self.task = None                        # the SimPy process that runs its program
 
     # -- what it is ----------------------------------------------------------------------
 
@@ -102,10 +93,6 @@ class Process:
         return self.namespaces["uts"].hostname
 
     @property
-    def halted(self) -> bool:
-        return self.stopped or self.cgroup.frozen
-
-    @property
     def state(self) -> str:
         """As ps shows it: R, S, T, Z."""
         if self.exit_status is not None:
@@ -128,52 +115,7 @@ class Process:
     def has_capability(self, name: str) -> bool:
         return "ALL" in self.capabilities or name in self.capabilities
 
-    # -- time, CPU, memory ---------------------------------------------------------------
-
-    def block(self, event: Any) -> Steps:
-        """Wait for an event of the clock; signals and freezing come in here."""
-        self._deliver()
-        while True:
-            try:
-                self._blocked = True
-                value = yield event
-                self._blocked = False
-                if self.halted:
-                    yield from self._wait_thawed()
-                self._deliver()
-                return value
-            except Interrupt:
-                self._blocked = False
-                yield from self._wait_thawed()
-                self._deliver()
-
-    def block_in(self, steps: Steps) -> Steps:
-        """The same for a generator that waits."""
-        try:
-            event = next(steps)
-            while True:
-                value = yield from self.block(event)
-                event = steps.send(value)
-        except StopIteration as stop:
-            return stop.value
-        finally:
-            steps.close()
-
-    def sleep(self, ms: int) -> Steps:
-        """Raises Interrupted when a signal that the program handles comes first."""
-        yield from self.block(self.kernel.engine.clock.pause(ms))
-
-    def compute(self, cpu_ms: float) -> Steps:
-        """Use CPU time: charged to the cgroup, stretched by what others use and by its limit."""
-        yield from self.kernel.cpus.compute(self, round(cpu_ms * 1000))
-
-    def step(self, cpu_us: int) -> Steps:
-        """A small piece of work. It waits only when a millisecond has come together, so that
-        endless loops cost simulated time and few events."""
-        self._owed_us += cpu_us
-        if self._owed_us >= 1000:
-            owed, self._owed_us = self._owed_us, 0
-            yield from self.kernel.cpus.compute(self, owed)
+    # -- CPU and memory --------------------------------------------------------------------
 
     def charge_cpu(self, cpu_us: float) -> None:
         self.cpu_us += cpu_us
@@ -216,25 +158,7 @@ class Process:
 
     def open(self, path: str, mode: str = "r") -> int:
         """Modes r, w, a, r+ as the C library's; returns the new descriptor's number."""
-        return self.install(self.open_descriptor(path, mode))
-
-    def open_descriptor(self, path: str, mode: str = "r") -> Descriptor:
-        place = self.fs.place(path)
-        inode = place.inode
-        if inode is not None and inode.kind == DEVICE:
-            if inode.device in ("tty", "console") and self.tty is not None:
-                return TtyDescriptor(self.tty)
-            return DeviceDescriptor(inode.device)
-        if mode == "r":
-            if inode is None:
-                raise os_error(errno.ENOENT, path)
-            self.fs.require(inode, READ, path)
-            return FileDescriptor(place, inode, True, False, False)
-        inode = self.fs.open_for_writing(path)
-        place = self.fs.place(path)
-        if mode == "w":
-            self.fs.set_data(place, inode, b"")
-        return FileDescriptor(place, inode, mode == "r+", True, mode == "a")
+        return self.install(open_file(self, path, mode))
 
     def install(self, descriptor: Descriptor, fd: int | None = None) -> int:
         """Put a descriptor into the table, at the lowest free number unless one is given."""
@@ -329,44 +253,3 @@ class Process:
         if signum:
             self.kernel.signal(target, signum, sender=self)
         self._deliver()
-
-    def trap(self, signum: int, how: str) -> None:
-        """`how` is "handle", "ignore" or "default"."""
-        self.dispositions[signum] = how
-
-    def take_caught(self) -> list[int]:
-        """Signals with a handler that came since the last call, oldest first."""
-        caught, self._caught = self._caught, []
-        return caught
-
-    @property
-    def has_caught(self) -> bool:
-        return bool(self._caught)
-
-    def post_signal(self, signum: int) -> None:
-        """The kernel's delivery, for a signal that is not ignored."""
-        self._pending.append(signum)
-        self.wake()
-
-    def wake(self) -> None:
-        """Interrupt a wait, so that signals and freezing are looked at."""
-        if self._thaw is not None and not self._thaw.triggered:
-            self._thaw.succeed()
-        elif self._blocked and self.task is not None and self.task.is_alive:
-            self._blocked = False
-            self.task.interrupt()
-
-    def _wait_thawed(self) -> Steps:
-        while self.halted and signals.KILL not in self._pending:
-            self._thaw = self.kernel.engine.clock.event()
-            yield self._thaw
-        self._thaw = None
-
-    def _deliver(self) -> None:
-        while self._pending:
-            signum = self._pending.pop(0)
-            how = self.dispositions.get(signum, "default")
-            if signum == signals.KILL or how == "default":
-                raise ProcessKilled(signum)
-            self._caught.append(signum)
-            raise Interrupted(signum)

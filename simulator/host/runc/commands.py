@@ -17,7 +17,7 @@ def start(process: Process, container: Container) -> Steps:
     fifo = f"{container.folder}/exec.fifo"
     syscall(process, "open", fifo, f'"{fifo}", O_RDONLY', "3", path="exec.fifo")
     if not container.started.triggered:
-        container.started.succeed()
+        container.started.succeed(process.kernel.engine.clock.cause)
     syscall(process, "unlink", fifo, f'"{fifo}"', path="exec.fifo")
     return 0
 

@@ -30,7 +30,8 @@ def init(process: Process, container: Container) -> Steps:
     syscall(process, "open", "exec.fifo", '"/proc/self/fd/4", O_WRONLY|O_CLOEXEC',
             "? (waits for a reader)", path="exec.fifo")
     container.at_fifo.succeed()
-    yield from process.block(container.started)
+    # What opened the fifo is why the program runs now.
+    process.kernel.engine.clock.cause = yield from process.block(container.started)
     yield from process.sleep(process.kernel.engine.timing.ms("runc.execve"))
     return become(process, spec["process"], path, "container")
 
