@@ -93,7 +93,8 @@ class Kernel:
         child.container = container or parent.container
         child.env, child.cwd, child.umask = dict(parent.env), parent.cwd, parent.umask
         child.uid, child.gid, child.groups = parent.uid, parent.gid, parent.groups
-        child.capabilities, child.tty = parent.capabilities, parent.tty
+        child.capabilities = parent.capabilities
+        child.join_terminal(parent)
         child.dispositions = {n: how for n, how in parent.dispositions.items() if how == "ignore"}
         for fd, descriptor in (parent.fds if fds is None else fds).items():
             child.install(descriptor, fd)
@@ -154,11 +155,8 @@ class Kernel:
                 break
             except ExecImage as image:
                 body = image.body
-            except ProcessKilled as killed:
-                status = 128 + killed.signum
-                break
-            except Interrupted as interrupted:
-                status = 128 + interrupted.signum
+            except (ProcessKilled, Interrupted) as ended:
+                process.term_signal, status = ended.signum, 128 + ended.signum
                 break
             except BrokenPipeError:
                 status = 1
@@ -170,8 +168,7 @@ class Kernel:
         if process.exit_status is not None:
             return
         process.exit_status = status
-        for fd in list(process.fds):
-            process.close(fd)
+        process.close_all()
         process.cgroup.processes.pop(process.pid, None)
         process.cgroup.charge(-process.memory)
         self.memory_used -= process.memory
@@ -197,7 +194,7 @@ class Kernel:
         if parent is None or parent.auto_reap:
             self.reap(process)
         else:
-            parent.child_ended()
+            parent.child_changed()
         self.process_changed(process)
 
     def _heir(self, process: Process) -> Process:
@@ -241,11 +238,13 @@ class Kernel:
             process.stopped = True
             self.cpus.refresh()
             process.wake()
+            process.parent.child_changed()
             self.process_changed(process)
             return
         if signum == signals.CONT:
             self._continue(process)
         if process.task is None:
+            process.term_signal = signum
             self.end(process, 128 + signum)
         else:
             process.post_signal(signum)

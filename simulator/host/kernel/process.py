@@ -60,6 +60,7 @@ class Process(Task):
         self.fds: dict[int, Descriptor] = {}
         self.children: list[Process] = []
         self.exit_status: int | None = None     # as a shell shows it: code, or 128 + signal
+        self.term_signal = 0                    # the signal that ended it, if one did
         self.subreaper = False
         self.role, self.container = "process", None
         self.started_ms = kernel.engine.clock.now_ms
@@ -179,6 +180,19 @@ class Process(Task):
         if descriptor.owners == 0:
             descriptor.release()
 
+    def close_all(self) -> None:
+        """Its end: no descriptor, no place in a terminal's foreground group."""
+        for fd in list(self.fds):
+            self.close(fd)
+        if self.tty is not None and self in self.tty.foreground:
+            self.tty.foreground.remove(self)
+
+    def join_terminal(self, parent: Process) -> None:
+        """A child has its parent's terminal, and belongs to its parent's process group."""
+        self.tty = parent.tty
+        if self.tty is not None and parent in self.tty.foreground:
+            self.tty.foreground.append(self)
+
     def dup2(self, old: int, new: int) -> None:
         if old != new:
             self.install(self.descriptor(old), new)
@@ -232,12 +246,16 @@ class Process(Task):
                 return ended[0].ns_pid, ended[0].exit_status
             if not self.children or (child is not None and child not in self.children):
                 raise os_error(errno.ECHILD)
-            if self._child_event is None or self._child_event.triggered:
-                self._child_event = self.kernel.engine.clock.event()
-            yield from self.block(self._child_event)
+            yield from self.wait_change()
 
-    def child_ended(self) -> None:
-        """The kernel's notice that a child is a zombie now."""
+    def wait_change(self) -> Steps:
+        """Wait until some child ends or stops (SIGCHLD)."""
+        if self._child_event is None or self._child_event.triggered:
+            self._child_event = self.kernel.engine.clock.event()
+        yield from self.block(self._child_event)
+
+    def child_changed(self) -> None:
+        """The kernel's notice that a child is a zombie now, or has stopped."""
         if self._child_event is not None and not self._child_event.triggered:
             self._child_event.succeed()
 
