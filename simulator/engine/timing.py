@@ -31,7 +31,15 @@ LATENCIES: dict[str, Latency] = {
     "dockerd.network.port": Latency(40, "[RT] iptables 30 and docker-proxy 10, per port"),
     "dockerd.start.save": Latency(8, "[RT] state to disk, event, answer"),
     "dockerd.cleanup": Latency(60, "[RT] network, umount, containers.Delete"),
+    "dockerd.save": Latency(2, "[RT] state to disk after an exit; `stop` comes before `die`"),
+    "dockerd.archive": Latency(8, "[EST] opening a container's mounts for docker cp"),
     "dockerd.remove": Latency(30, "[RT] read-write layer and files"),
+    # images
+    "registry.answer": Latency(8, "[EST] a registry answers from its cache"),
+    "dockerd.layer.register": Latency(15, "[EST] directories and metadata of one layer"),
+    "dockerd.image.save": Latency(6, "[EST] config file and repositories.json"),
+    "dockerd.image.remove": Latency(12, "[EST] references and metadata"),
+    "dockerd.commit": Latency(60, "[EST] tar of the read-write layer"),
     # containerd and the shim
     "containerd.create": Latency(8, "[RT] bolt database with fsync, 11 on the slow machine"),
     "containerd.bundle": Latency(5, "[RT] bundle directory and config.json"),

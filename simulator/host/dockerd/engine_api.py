@@ -13,7 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import HopError, HttpExchange, NotModelled, QuotaExceeded, Steps, UserError
+from simulator.engine import (
+    HopError,
+    HttpExchange,
+    NotModelled,
+    QuotaExceeded,
+    Steps,
+    UserError,
+)
 
 from .filters import Filters
 
@@ -96,6 +103,13 @@ class Call:
         except ValueError:
             raise HopError(f'strconv.Atoi: parsing "{value[:40]}": invalid syntax', 400) from None
 
+    def terminal_size(self) -> tuple[int, int]:
+        """`h` and `w` of a resize."""
+        rows, columns = self.integer("h") or 0, self.integer("w") or 0
+        if not (0 <= rows < 65_536 and 0 <= columns < 65_536):
+            raise HopError("value out of range", 400)
+        return rows, columns
+
     def filters(self, accepted: tuple[str, ...] | None = None) -> Filters:
         """The `filters` parameter. Raises HopError 400 for a filter outside `accepted`."""
         filters = Filters.parse(self.text("filters"))
@@ -123,6 +137,10 @@ class Call:
     def respond(self, status: int, body: Any = b"", **headers: str) -> None:
         """A whole answer: JSON, or nothing."""
         self.exchange.respond(status, body, **{**SERVER_HEADERS, **headers})
+
+    def respond_bytes(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
+        """A whole answer that is not JSON: a tar."""
+        self.exchange.respond(status, body, content_type, **{**SERVER_HEADERS, **headers})
 
     def stream(self, content_type: str = "application/json", status: int = 200) -> None:
         """Send the head now; objects follow with `send` and the answer ends with `end`."""

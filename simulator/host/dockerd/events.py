@@ -14,6 +14,7 @@ from simulator.engine import Engine, HopError, Steps
 
 from .engine_api import Call, route
 from .filters import Filters
+from .moments import parse_moment
 
 if TYPE_CHECKING:
     from .dockerd import Dockerd
@@ -32,6 +33,7 @@ class EventLog:
         self._engine, self._lane = engine, lane
         self._kept: deque[tuple[int, Message]] = deque(maxlen=KEEP)
         self._listeners: list[Listener] = []
+        self._count = 0
 
     def log(self, kind: str, action: str, actor: str, attributes: dict[str, str]) -> None:
         """Note what happened and tell everyone who listens. `kind` is container, image, ..."""
@@ -47,8 +49,13 @@ class EventLog:
         self._engine.trace.record(self._lane, "dockerd_event", actor, type=kind, action=action,
                                   name=attributes.get("name", actor))
         self._kept.append((at, message))
+        self._count += 1
         for listener in list(self._listeners):
             listener(message)
+
+    def __len__(self) -> int:
+        """How many messages there have been."""
+        return self._count
 
     def between(self, since_ms: float, until_ms: float) -> list[Message]:
         """Kept messages of that span of Unix time, oldest first."""
@@ -99,14 +106,6 @@ def _without_tag(reference: str) -> str:
     return name if colon and "/" not in tag else reference
 
 
-def parse_moment(text: str, name: str) -> float:
-    """Unix seconds as the API writes them, "1136073600.000000001"; returns milliseconds."""
-    seconds, _, fraction = text.partition(".")
-    if not (seconds.lstrip("-").isdigit() and len(text) <= 40 and (fraction or "0").isdigit()):
-        raise HopError(f'invalid value for "{name}": {text[:40]}', 400)
-    return int(seconds) * 1000 + int((fraction + "000")[:3])
-
-
 @route("GET", "/events")
 def stream_events(daemon: Dockerd, call: Call) -> Steps:
     filters = call.filters(FILTERS)
@@ -114,8 +113,8 @@ def stream_events(daemon: Dockerd, call: Call) -> Steps:
     since = parse_moment(call.text("since"), "since") if call.text("since") else None
     until = parse_moment(call.text("until"), "until") if call.text("until") else None
     if since is not None and until is not None and since > until:
-        raise HopError("`since` time (%d) cannot be after `until` time (%d)"
-                       % (since // 1000, until // 1000), 400)
+        raise HopError(f"`since` time ({since // 1000:.0f}) cannot be after `until` time "
+                       f"({until // 1000:.0f})", 400)
     call.stream()
     if since is not None:
         for message in daemon.events.between(since, until if until is not None else float("inf")):

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulator.engine import Clock, Engine, Steps
+from simulator.engine import Clock, Engine, HopError, Steps
 
 from .restart_policy import RestartManager
 
 if TYPE_CHECKING:
     from simulator.host.dockerd.streams.logs import ContainerLog
-    from simulator.host.dockerd.streams.stdio import StreamHub
+    from simulator.host.dockerd.streams.stdio import Stdio
 
     from .health import Health
 
@@ -57,10 +57,10 @@ class Container:
     `endpoints` is NetworkingConfig.EndpointsConfig: a network's name or id -> its settings.
     """
 
-    def __init__(self, engine: Engine, ident: str, name: str, image: Any, config: dict[str, Any],
+    def __init__(self, engine: Engine, lane: str, ident: str, image: Any, config: dict[str, Any],
                  host_config: dict[str, Any], endpoints: dict[str, Any]) -> None:
-        self._engine = engine
-        self.id, self.name, self.image = ident, name, image
+        self._engine, self._lane = engine, lane
+        self.id, self.name, self.image = ident, "", image
         self.config, self.host_config, self.endpoints = config, host_config, endpoints
         self.created_ms = engine.clock.now_ms
         self.lock = Lock(engine.clock)
@@ -84,7 +84,7 @@ class Container:
         self.spec: dict[str, Any] = {}
         self.execs: list[str] = []
         self.log: ContainerLog | None = None
-        self.streams: StreamHub | None = None
+        self.streams: Stdio | None = None
         self._stop_waiters: list = []
         self._removal_waiters: list = []
 
@@ -144,7 +144,7 @@ class Container:
 
     def _become(self, status: str) -> None:
         if status != self.status:
-            self._engine.trace.record("host/dockerd", "dockerd_state", self.id, name=self.name,
+            self._engine.trace.record(self._lane, "dockerd_state", self.id, name=self.name,
                                       status=status)
         self.status = status
         self.changed()
@@ -211,3 +211,12 @@ class Container:
         told, waiters[:] = waiters[:], []
         for event in told:
             event.succeed(self.exit_status)
+
+
+def not_running(container: Container) -> HopError:
+    return HopError(f"container {container.id} is not running", 409)
+
+
+def is_restarting(container: Container) -> HopError:
+    return HopError(f"Container {container.id} is restarting, wait until the container is running",
+                    409)

@@ -51,7 +51,7 @@ def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str 
     ident = engine.chance.hex("dockerd.ids")
     merged["Hostname"] = config.get("Hostname") or _hostname(daemon, host, ident)
     merged.setdefault("Domainname", "")
-    container = Container(engine, ident, "", image, merged, host,
+    container = Container(engine, daemon.lane, ident, image, merged, host,
                           networking.get("EndpointsConfig") or {})
     daemon.step("dockerd_merged_config", ident, image=merged.get("Image", ""),
                 command=" ".join(container.argv))

@@ -77,8 +77,8 @@ _REFUSED = (
 def complete(asked: dict[str, Any], cpus: int) -> dict[str, Any]:
     """HostConfig with every field, checked. Raises HopError 400 or NotModelled."""
     shapes.require(asked, _SHAPES, "HostConfig")
-    for name in asked:
-        if name not in DEFAULTS and name not in _OPTIONAL and asked[name]:
+    for name, value in asked.items():
+        if name not in DEFAULTS and name not in _OPTIONAL and value:
             raise NotModelled(f"HostConfig.{name[:60]}")
     host = {**DEFAULTS, **{n: v for n, v in asked.items()
                            if n in DEFAULTS and v not in (None, "", [], {})}}

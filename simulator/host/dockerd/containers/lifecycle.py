@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine import HopError, Steps
 
 from ..engine_api import Call, route
-from . import health, removal, spec
-from .container import RESTARTING, Container
+from . import health, removal, spec, users
+from .container import RESTARTING, Container, is_restarting
 from .restart_policy import RestartManager
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _start(daemon: Dockerd, container: Container) -> Steps:
     root = yield from daemon.layers.mount(container.id)
     yield from engine.wait("dockerd.start.mount")
     mounts = daemon.networks.mounts(container) + daemon.volumes.mounts(container)
-    around = spec.Surroundings(root, find_user(daemon, container), mounts, joined)
+    around = spec.Surroundings(root, users.look_up(daemon, container), mounts, joined)
     container.spec = spec.runtime_spec(container, around)
     yield from engine.wait("dockerd.start.spec")
     daemon.step("dockerd_wrote_spec", container.id,
@@ -105,20 +105,9 @@ def _joined(daemon: Dockerd, container: Container) -> dict[str, Container]:
             if not other.running:
                 raise HopError(f"cannot join {label} of a non running container: {other.id}", 409)
             if other.restarting:
-                raise HopError(f"Container {other.id} is restarting, wait until the container is "
-                               "running", 409)
+                raise is_restarting(other)
             found[kind] = other
     return found
-
-
-def find_user(daemon: Dockerd, container: Container, text: str = "") -> spec.User:
-    """The numbers behind a user's name (or the container's), from the container's own files."""
-    asked = text or container.config.get("User", "")
-    try:
-        return spec.find_user(asked, container.host_config["GroupAdd"] or [],
-                              lambda path: daemon.layers.read_text(container.id, path))
-    except LookupError as error:
-        raise HopError(str(error.args[0]), 500) from None
 
 
 def _explain(container: Container, prefix: str, error: HopError) -> HopError:

@@ -11,8 +11,7 @@ from simulator.engine import HopError, Steps
 
 from ..engine_api import Call, route
 from . import host_config, restart_policy, spec
-from .container import Container
-from .stopping import not_running
+from .container import is_restarting, not_running
 
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
@@ -33,8 +32,7 @@ def pause(daemon: Dockerd, call: Call, name: str) -> Steps:
         if container.paused:
             raise HopError(f"Container {container.id} is already paused", 409)
         if container.restarting:
-            raise HopError(f"Container {container.id} is restarting, wait until the container is "
-                           "running", 409)
+            raise is_restarting(container)
         yield from daemon.rpc("tasks.Pause", daemon.containerd.tasks_pause, container.id)
         container.set_paused(True)
         daemon.log_event(container, "pause")
@@ -126,7 +124,7 @@ def _updated(host: dict[str, Any], body: dict[str, Any], cpus: int) -> dict[str,
 
 @route("POST", "/containers/{name}/resize")
 def resize(daemon: Dockerd, call: Call, name: str) -> Steps:
-    rows, columns = terminal_size(call)
+    rows, columns = call.terminal_size()
     container = daemon.containers.get(name)
     if not container.pid:
         raise not_running(container)
@@ -134,13 +132,6 @@ def resize(daemon: Dockerd, call: Call, name: str) -> Steps:
                           rows, columns)
     daemon.log_event(container, "resize", height=str(rows), width=str(columns))
     call.respond(200)
-
-
-def terminal_size(call: Call) -> tuple[int, int]:
-    rows, columns = call.integer("h") or 0, call.integer("w") or 0
-    if not (0 <= rows < 65_536 and 0 <= columns < 65_536):
-        raise HopError("value out of range", 400)
-    return rows, columns
 
 
 @route("POST", "/containers/{name}/wait")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.engine import HopError, Steps
 
 from ..engine_api import Call, route
-from ..events import parse_moment
+from ..moments import parse_until
 from . import stopping
 from .container import REMOVING, Container
 
@@ -68,9 +68,11 @@ def remove(daemon: Dockerd, container: Container, force: bool, volumes: bool) ->
 def prune_route(daemon: Dockerd, call: Call) -> Steps:
     """Everything that is not running and matches the filters."""
     filters = call.filters(PRUNE_FILTERS)
-    until = daemon.engine.unix_ms()
+    until: float = daemon.engine.unix_ms()
     if "until" in filters:
-        until = parse_moment(filters.get("until")[0], "until")
+        if len(filters.get("until")) > 1:
+            raise HopError("more than one until filter specified", 400)
+        until = parse_until(filters.get("until")[0], until)
     deleted, reclaimed = [], 0
     for container in daemon.containers:
         if (container.running or container.removal_in_progress

@@ -5,12 +5,12 @@ Models moby oci/defaults.go, oci/caps/defaults.go and daemon/oci_linux.go of 28.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from .container import Container
 from .host_config import CAPABILITIES
+from .users import User
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 DEFAULT_CAPABILITIES = ("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID",
@@ -19,14 +19,6 @@ DEFAULT_CAPABILITIES = ("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "N
 CPU_PERIOD = 100_000            # microseconds; --cpus becomes a quota of this
 INIT_PATH = "/sbin/docker-init"
 NAMESPACES = ("mount", "network", "uts", "pid", "ipc", "cgroup")
-
-
-@dataclass(frozen=True)
-class User:
-    uid: int = 0
-    gid: int = 0
-    groups: tuple[int, ...] = ()
-    home: str = "/root"
 
 
 @dataclass(frozen=True)
@@ -191,37 +183,3 @@ def _init_mount(host: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     return [{"destination": INIT_PATH, "type": "bind", "source": "/usr/bin/docker-init",
              "options": ["bind", "ro"]}]
-
-
-def find_user(text: str, groups: list[str], read: Callable[[str], str | None]) -> User:
-    """"name", "uid", "name:group" and so on against the container's own files.
-
-    `read(path)` gives a file of the container, None when there is none. Raises LookupError with
-    the text of moby/sys/user.
-    """
-    accounts = [line.split(":") for line in (read("/etc/passwd") or "").splitlines()]
-    accounts = [a for a in accounts if len(a) >= 6 and a[2].isdigit() and a[3].isdigit()]
-    table = [line.split(":") for line in (read("/etc/group") or "").splitlines()]
-    table = [g for g in table if len(g) >= 3 and g[2].isdigit()]
-    name, _, group = (text or "0").partition(":")
-    account = next((a for a in accounts if name in (a[0], a[2])), None)
-    if account is None and not name.isdigit():
-        raise LookupError(f"unable to find user {name}: no matching entries in passwd file")
-    uid = int(account[2]) if account else int(name)
-    gid = int(account[3]) if account else 0
-    home = account[5] if account else "/"
-    member: list[int] = []
-    if group:
-        gid = _group(group, table)
-    elif account:
-        member = [int(g[2]) for g in table if len(g) > 3 and account[0] in g[3].split(",")]
-    for extra in groups:
-        member.append(_group(extra, table))
-    return User(uid, gid, tuple(dict.fromkeys(g for g in (gid, *member))), home or "/")
-
-
-def _group(name: str, table: list[list[str]]) -> int:
-    entry = next((g for g in table if name in (g[0], g[2])), None)
-    if entry is None and not name.isdigit():
-        raise LookupError(f"unable to find group {name}: no matching entries in group file")
-    return int(entry[2]) if entry else int(name)

@@ -11,7 +11,7 @@ from simulator.engine import HopError, Steps
 
 from ..engine_api import Call, route
 from . import lifecycle
-from .container import Container
+from .container import Container, not_running
 from .signals import NAMES, SIGKILL, SIGTERM, parse_signal
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ STOP_SECONDS = 10          # defaultStopTimeout
 KILL_WAIT_MS = 10_000      # how long a KILLed container may take to end
 LAST_WAIT_MS = 2_000
 MAX_SECONDS = 86_400
-
-
-def not_running(container: Container) -> HopError:
-    return HopError(f"container {container.id} is not running", 409)
 
 
 @route("POST", "/containers/{name}/stop")

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
 
-from ..containers import lifecycle, shapes, spec
-from ..containers.container import Container
-from ..containers.operations import terminal_size
-from ..containers.stopping import not_running
+from ..containers import shapes, spec, users
+from ..containers.container import Container, is_restarting, not_running
 from ..engine_api import SERVER_HEADERS, Call, route
 from .attach import hijack
 from .stdio import ClientSink, Stdio
@@ -74,8 +72,7 @@ def _check_active(container: Container, name: str) -> None:
     if container.paused:
         raise HopError(f"Container {name} is paused, unpause the container before exec", 409)
     if container.restarting:
-        raise HopError(f"Container {container.id} is restarting, wait until the container is "
-                       "running", 409)
+        raise is_restarting(container)
 
 
 @route("POST", "/containers/{name}/exec")
@@ -136,18 +133,18 @@ def start(daemon: Dockerd, container: Container, run: Exec) -> Steps:
     daemon.log_event(container, f"exec_start: {run.command}", execID=run.id)
     containerd = daemon.containerd
     try:
-        user = lifecycle.find_user(daemon, container, run.asked.get("User") or "")
+        user = users.look_up(daemon, container, run.asked.get("User") or "")
         process = spec.exec_process(container, run.asked, user)
         yield from daemon.rpc("tasks.Exec", containerd.tasks_exec, container.id, run.id, process,
                               run.streams, payload=process)
-        run.pid = yield from daemon.rpc("tasks.Start", containerd.tasks_start_exec, container.id,
-                                        run.id)
+        pid = yield from daemon.rpc("tasks.Start", containerd.tasks_start_exec, container.id,
+                                    run.id)
     except HopError as error:
         run.exit_code = _exit_code(error.message)
         run.running = False
         raise
     if run.exit_code is None:
-        run.running = True
+        run.running, run.pid = True, pid
     container.changed()
 
 
@@ -179,7 +176,7 @@ def find(daemon: Dockerd, ident: str) -> Exec:
 
 @route("POST", "/exec/{ident}/resize")
 def resize(daemon: Dockerd, call: Call, ident: str) -> Steps:
-    rows, columns = terminal_size(call)
+    rows, columns = call.terminal_size()
     run = find(daemon, ident)
     if run.exit_code is None:
         yield from daemon.rpc("tasks.ResizePty", daemon.containerd.tasks_resize, run.container.id,

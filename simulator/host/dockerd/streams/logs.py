@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from simulator.engine import Engine, HopError, NotModelled, Steps
 
 from ..engine_api import Call, route
-from ..events import parse_moment
+from ..moments import parse_moment
 from .stdio import STDERR, STDOUT, ClientSink
 
 if TYPE_CHECKING:

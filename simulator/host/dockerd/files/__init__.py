@@ -1,0 +1,1 @@
+"""A container's files from outside: copy in and out, differences, export, commit."""
