@@ -73,4 +73,19 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "dockerd_removed": ("name",),
     "dockerd_attached": ("name",),
     "dockerd_probe": ("name", "code"),              # a health check has ended
+
+    # images: dockerd and the registry
+    "dockerd_pulls": ("image",),
+    "dockerd_resolved_image": ("digest", "layers"),  # the tag's manifest is here
+    "dockerd_has_layer": ("image",),                 # "Already exists"
+    "dockerd_verified_layer": ("size",),
+    "dockerd_extracted_layer": ("size",),
+    "dockerd_stored_image": ("image",),
+    "dockerd_deleted_image": ("layers",),
+    "dockerd_pushes": ("image",),
+    "connection_refused": ("host",),                 # nobody listens at the other end
+    # file systems of containers
+    "dockerd_made_rw_layer": ("layers",),
+    "kernel_mounted_overlay": ("layers", "path"),
+    "kernel_unmounted": ("path",),
 }

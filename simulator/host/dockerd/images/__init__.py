@@ -1,0 +1,1 @@
+"""Images on the Docker host: the store, pulls, layers and the overlays made of them."""

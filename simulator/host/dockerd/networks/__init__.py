@@ -1,0 +1,1 @@
+"""Networks of the Docker host: bridges, addresses, names and published ports."""
