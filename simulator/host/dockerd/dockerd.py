@@ -76,6 +76,6 @@ class Dockerd:
         """News from containerd: an exec's end, or something about a container's first process."""
         ident = event.get("id")
         if topic == "/tasks/exit" and ident in self.execs:
-            self.engine.clock.spawn(execs.on_exit(self, self.execs[ident]))
+            self.engine.clock.spawn(execs.on_exit(self, self.execs[ident], event["exit_status"]))
         elif ident in (None, event["container_id"]):
             lifecycle.on_task_event(self, topic, event)

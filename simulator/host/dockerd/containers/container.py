@@ -185,6 +185,14 @@ class Container:
         self.error, self.exit_code = message, code
         self.changed()
 
+    def set_removing(self) -> None:
+        self._become(REMOVING)
+
+    def set_dead(self, message: str) -> None:
+        """Its removal has failed half-way; it can only be removed again."""
+        self.error, self.removal_in_progress = message, False
+        self._become(DEAD)
+
     def set_removed(self) -> None:
         self.changed()
         self._tell(self._stop_waiters)

@@ -42,7 +42,7 @@ def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str 
     networking = config.pop("NetworkingConfig", None) or {}
     shapes.require(networking, _ENDPOINT_SHAPES, "NetworkingConfig")
     settings.check(config)
-    host = host_config.complete(asked_host, daemon.kernel.cpus)
+    host = host_config.complete(asked_host, daemon.kernel.cpus.count)
     daemon.step("dockerd_checked_settings", name, name=name)
     yield from engine.wait("dockerd.create.config")
     image = daemon.images.resolve(config.get("Image") or "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
 
+from ..moments import rfc3339_nano
 from ..streams import exec as execs
 from .container import RUNNING, Container
 
@@ -100,7 +101,7 @@ def _probe(daemon: Dockerd, container: Container, check: dict) -> Steps:
     """One exec, killed when it takes too long; returns the entry of the health log."""
     engine = daemon.engine
     timeout = _ms(check, "Timeout", TIMEOUT_MS)
-    output, begun = _Output(), engine.timestamp()
+    output, begun = _Output(), engine.clock.now_ms
     asked = {"Cmd": command(check["Test"]), "AttachStdout": True, "AttachStderr": True}
     try:
         run = execs.create(daemon, container, asked)
@@ -114,7 +115,8 @@ def _probe(daemon: Dockerd, container: Container, check: dict) -> Steps:
             code, text = -1, f"Health check exceeded timeout ({timeout / 1000:g}s)"
     except HopError as error:
         code, text = -1, error.message
-    return {"Start": begun, "End": engine.timestamp(), "ExitCode": code, "Output": text}
+    return {"Start": rfc3339_nano(engine, begun),
+            "End": rfc3339_nano(engine, engine.clock.now_ms), "ExitCode": code, "Output": text}
 
 
 def _handle(daemon: Dockerd, container: Container, health: Health, check: dict,

@@ -175,14 +175,14 @@ def _renew_streams(container: Container) -> None:
 # -- the end of a run --------------------------------------------------------------------
 
 
-def task_exited(daemon: Dockerd, container: Container, pid: int) -> Steps:
+def task_exited(daemon: Dockerd, container: Container, pid: int, code: int) -> Steps:
     """/tasks/exit of a container's first process has arrived."""
     yield from container.lock.acquire()
     try:
         if container.pid != pid or not container.running:
             return       # a start that failed cleans up by itself
         health.stop(container)
-        restart_ms = yield from _exited(daemon, container)
+        restart_ms = yield from _exited(daemon, container, code)
     finally:
         container.lock.release()
     if restart_ms is not None:
@@ -191,10 +191,13 @@ def task_exited(daemon: Dockerd, container: Container, pid: int) -> Steps:
         yield from removal.remove(daemon, container, force=True, volumes=True)
 
 
-def _exited(daemon: Dockerd, container: Container) -> Steps:
+def _exited(daemon: Dockerd, container: Container, code: int) -> Steps:
     """handleContainerExit; returns the delay of a restart, or None."""
     engine = daemon.engine
-    code = yield from daemon.rpc("tasks.Delete", daemon.containerd.tasks_delete, container.id)
+    try:
+        code = yield from daemon.rpc("tasks.Delete", daemon.containerd.tasks_delete, container.id)
+    except HopError:
+        pass         # the shim is gone; what it told last is known
     yield from container.streams.wait_drained(DRAIN_MS)
     container.streams.end()
     _renew_streams(container)
@@ -242,4 +245,5 @@ def on_task_event(daemon: Dockerd, topic: str, event: dict[str, Any]) -> None:
         container.changed()
         daemon.log_event(container, "oom")
     elif topic == "/tasks/exit":
-        daemon.engine.clock.spawn(task_exited(daemon, container, event["pid"]))
+        daemon.engine.clock.spawn(task_exited(daemon, container, event["pid"],
+                                               event["exit_status"]))

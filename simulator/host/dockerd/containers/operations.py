@@ -83,7 +83,7 @@ def update(daemon: Dockerd, call: Call, name: str) -> Steps:
     body = call.json()
     container = daemon.containers.get(name)
     try:
-        changed = _updated(container.host_config, body, daemon.kernel.cpus)
+        changed = _updated(container.host_config, body, daemon.kernel.cpus.count)
     except HopError as error:
         if not error.message.startswith("Restart policy"):
             raise

@@ -12,7 +12,7 @@ from simulator.engine import HopError, Steps
 from ..engine_api import Call, route
 from ..moments import parse_until
 from . import stopping
-from .container import REMOVING, Container
+from .container import Container
 
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
@@ -45,12 +45,23 @@ def remove(daemon: Dockerd, container: Container, force: bool, volumes: bool) ->
         if container.running:
             yield from stopping.kill(daemon, container)
     except HopError as error:
-        container.removal_in_progress = False
-        raise HopError(f'cannot remove container "{container.name}": could not kill: '
-                       f"{error.message}", error.code) from None
+        if container.running:
+            container.removal_in_progress = False
+            raise HopError(f'cannot remove container "{container.name}": could not kill: '
+                           f"{error.message}", error.code) from None
     yield from container.lock.acquire()     # its exit may still be on the way to disk
-    container.status = REMOVING
-    container.changed()
+    try:
+        yield from _clean_up(daemon, container, volumes)
+    except HopError as error:
+        container.set_dead(error.message)
+        raise
+    finally:
+        container.lock.release()
+
+
+def _clean_up(daemon: Dockerd, container: Container, volumes: bool) -> Steps:
+    """Layer, execs, volumes, network settings, name: nothing of it is left."""
+    container.set_removing()
     yield from daemon.engine.wait("dockerd.remove")
     yield from daemon.layers.remove(container.id)
     daemon.forget_execs(container)
@@ -61,7 +72,6 @@ def remove(daemon: Dockerd, container: Container, force: bool, volumes: bool) ->
     container.set_removed()
     daemon.step("dockerd_removed", container.id, name=container.name)
     daemon.log_event(container, "destroy")
-    container.lock.release()
 
 
 @route("POST", "/containers/prune")

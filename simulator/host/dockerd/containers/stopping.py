@@ -130,9 +130,15 @@ def _send_signal(daemon: Dockerd, container: Container, signum: int) -> Steps:
     daemon.step("dockerd_signals", container.id, name=container.name,
                 signal="SIG" + NAMES.get(signum, str(signum)))
     containerd = daemon.containerd
-    yield from daemon.rpc("tasks.Kill", containerd.tasks_kill, container.id, signum,
-                          payload={"signal": signum})
-    if ends and container.paused:
+    found = True
+    try:
+        yield from daemon.rpc("tasks.Kill", containerd.tasks_kill, container.id, signum,
+                              payload={"signal": signum})
+    except HopError as error:
+        if error.code != "NotFound":
+            raise HopError(f"Cannot kill container {container.id}: {error.message}", 500) from None
+        found = False       # it has ended, and the news is on its way
+    if found and ends and container.paused:
         yield from daemon.rpc("tasks.Resume", containerd.tasks_resume, container.id)
         container.set_paused(False)
     daemon.log_event(container, "kill", signal=str(signum))

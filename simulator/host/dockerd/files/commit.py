@@ -1,6 +1,6 @@
 """`POST /commit`: a container's read-write layer becomes the top layer of a new image.
 
-Models moby daemon/commit.go of 28.2.2. The image itself is made by `daemon.images.commit`.
+Models moby daemon/commit.go of 28.2.2. The image itself is made by `images.building`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from simulator.engine import HopError, NotModelled, Steps
 from ..containers import settings
 from ..containers.container import Container
 from ..engine_api import Call, route
+from ..images import building
 from .changes import refuse_ending
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _commit(daemon: Dockerd, container: Container, body: dict[str, Any], call: C
     settings.check(body)
     config = settings.merge(body, container.config) if body else dict(container.config)
     repository, tag = call.text("repo"), call.text("tag")
-    image = yield from daemon.images.commit(
-        container, config, author=call.text("author"), comment=call.text("comment"),
+    image = yield from building.commit(
+        daemon, container, config, author=call.text("author"), comment=call.text("comment"),
         repository=repository, tag=tag)
     reference = f"{repository}:{tag or 'latest'}" if repository else ""
     daemon.log_event(container, "commit", comment=call.text("comment"), imageID=image.id,

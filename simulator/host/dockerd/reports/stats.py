@@ -30,35 +30,31 @@ def stats_route(daemon: Dockerd, call: Call, name: str) -> Steps:
     stream, one_shot = call.flag("stream", True), call.flag("one-shot")
     if stream and one_shot:
         raise HopError("cannot have stream=true and one-shot=true", 400)
-    if not stream and (one_shot or not _counts(container)):
-        call.respond(200, sample(daemon, container))
+    if not stream and (one_shot or not container.running or container.restarting):
+        call.respond(200, (yield from sample(daemon, container)))
         return
-    ended = daemon.engine.clock.event()
-    call.exchange.on_gone.append(lambda: None if ended.triggered else ended.succeed())
     if stream:
-        yield from _send_samples(daemon, call, container, ended)
+        yield from _send_samples(daemon, call, container)
         return
-    before = sample(daemon, container)
+    before = yield from sample(daemon, container)
     yield daemon.engine.clock.pause(INTERVAL_MS)
-    call.respond(200, with_previous(sample(daemon, container), before))
+    now = yield from sample(daemon, container)
+    call.respond(200, with_previous(now, before))
 
 
-def _send_samples(daemon: Dockerd, call: Call, container: Container, ended: Any) -> Steps:
+def _send_samples(daemon: Dockerd, call: Call, container: Container) -> Steps:
+    """Until the client hangs up or the container is removed."""
     clock = daemon.engine.clock
+    gone = clock.event()
+    call.exchange.on_gone.append(lambda: None if gone.triggered else gone.succeed())
     call.stream()
     before = None
-    while not ended.triggered:
-        now = sample(daemon, container)
+    while not gone.triggered and daemon.containers.find(container.id) is container:
+        now = yield from sample(daemon, container)
         call.send(with_previous(now, before) if before else now, "\n")
         before = now
-        yield clock.any_of([ended, clock.pause(INTERVAL_MS)])
-        if daemon.containers.find(container.id) is None:
-            break
+        yield clock.any_of([gone, clock.pause(INTERVAL_MS)])
     call.end()
-
-
-def _counts(container: Container) -> bool:
-    return container.running and not container.restarting
 
 
 def with_previous(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -66,47 +62,51 @@ def with_previous(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]
     return {**now, "preread": before["read"], "precpu_stats": before["cpu_stats"]}
 
 
-def sample(daemon: Dockerd, container: Container) -> dict[str, Any]:
+def sample(daemon: Dockerd, container: Container) -> Steps:
     """One object of the answer; nearly empty when nothing runs."""
-    process = daemon.kernel.processes.get(container.pid) if container.pid else None
-    shown = {"name": f"/{container.name}", "id": container.id}
-    if process is None:
-        return {**shown, "read": NEVER, "preread": NEVER, "pids_stats": {}, "blkio_stats": _block(),
-                "num_procs": 0, "storage_stats": {}, "cpu_stats": _NO_CPU,
-                "precpu_stats": _NO_CPU, "memory_stats": {}}
-    cgroup = process.cgroup
     engine = daemon.engine
-    return {
-        **shown, "read": rfc3339_nano(engine, engine.clock.now_ms), "preread": NEVER,
-        "pids_stats": {"current": cgroup.pids, "limit": cgroup.pids_max or UNLIMITED},
-        "blkio_stats": _block(), "num_procs": 0, "storage_stats": {},
-        "cpu_stats": _cpu(daemon, cgroup), "precpu_stats": _NO_CPU,
-        "memory_stats": _memory(daemon, cgroup), **_networks(daemon, container, process)}
+    shown = {"name": f"/{container.name}", "id": container.id, "read": NEVER, "preread": NEVER,
+             "pids_stats": {}, "blkio_stats": _block(), "num_procs": 0, "storage_stats": {},
+             "cpu_stats": _NO_CPU, "precpu_stats": _NO_CPU, "memory_stats": {}}
+    if not container.pid:
+        return shown
+    try:
+        counted = yield from daemon.rpc("tasks.Metrics", daemon.containerd.tasks_metrics,
+                                        container.id)
+    except HopError:
+        return shown         # it has ended meanwhile
+    return {**shown, "read": rfc3339_nano(engine, engine.clock.now_ms),
+            "pids_stats": {"current": counted["pids"],
+                           "limit": counted["pids_limit"] or UNLIMITED},
+            "cpu_stats": _cpu(daemon, counted), "memory_stats": _memory(daemon, counted),
+            **_networks(daemon, container)}
 
 
-def _cpu(daemon: Dockerd, cgroup: Any) -> dict[str, Any]:
+def _cpu(daemon: Dockerd, counted: dict[str, Any]) -> dict[str, Any]:
     """The host has spent, over all its CPUs, that many nanoseconds since it booted."""
     cpus = daemon.kernel.cpus.count
-    used = round(cgroup.cpu_us) * NS_PER_US
-    return {**_NO_CPU, "cpu_usage": {"total_usage": used, "usage_in_kernelmode": 0,
-                                     "usage_in_usermode": used},
+    used = round(counted["cpu_us"]) * NS_PER_US
+    return {"cpu_usage": {"total_usage": used, "usage_in_kernelmode": 0,
+                          "usage_in_usermode": used},
             "system_cpu_usage": daemon.engine.clock.now_ms * NS_PER_MS * cpus,
-            "online_cpus": cpus}
+            "online_cpus": cpus, "throttling_data": _NO_CPU["throttling_data"]}
 
 
-def _memory(daemon: Dockerd, cgroup: Any) -> dict[str, Any]:
-    return {"usage": cgroup.memory,
-            "stats": {"active_anon": 0, "active_file": 0, "anon": cgroup.memory, "file": 0,
-                      "inactive_anon": cgroup.memory, "inactive_file": 0, "pgfault": 0,
-                      "pgmajfault": 0, "slab": 0, "unevictable": 0},
-            "limit": cgroup.memory_max or daemon.kernel.memory}
+def _memory(daemon: Dockerd, counted: dict[str, Any]) -> dict[str, Any]:
+    used = counted["memory"]
+    return {"usage": used,
+            "stats": {"active_anon": 0, "active_file": 0, "anon": used, "file": 0,
+                      "inactive_anon": used, "inactive_file": 0, "pgfault": 0, "pgmajfault": 0,
+                      "slab": 0, "unevictable": 0},
+            "limit": counted["memory_limit"] or daemon.kernel.memory}
 
 
-def _networks(daemon: Dockerd, container: Container, process: Any) -> dict[str, Any]:
+def _networks(daemon: Dockerd, container: Container) -> dict[str, Any]:
     """Bytes of each interface; none with the host's network, as in the real daemon."""
-    net = process.namespaces["net"]
-    if net is daemon.kernel.namespaces["net"]:
+    process = daemon.kernel.processes.get(container.pid)
+    if process is None or process.namespaces["net"] is daemon.kernel.namespaces["net"]:
         return {}
+    net = process.namespaces["net"]
     names = [name for name in net.interfaces if name != "lo"]
     counted = {}
     for index, name in enumerate(names):

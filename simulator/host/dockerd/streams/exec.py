@@ -155,10 +155,13 @@ def _exit_code(message: str) -> int:
     return 126 if "permission denied" in lower else 128
 
 
-def on_exit(daemon: Dockerd, run: Exec) -> Steps:
+def on_exit(daemon: Dockerd, run: Exec, code: int) -> Steps:
     """/tasks/exit of an exec: its code, then its streams' end."""
-    code = yield from daemon.rpc("tasks.DeleteProcess", daemon.containerd.tasks_delete_exec,
-                                 run.container.id, run.id)
+    try:
+        yield from daemon.rpc("tasks.DeleteProcess", daemon.containerd.tasks_delete_exec,
+                              run.container.id, run.id)
+    except HopError:
+        pass         # the task has ended with all its processes
     yield from run.streams.wait_drained(DRAIN_MS)
     run.exit_code, run.pid = code, 0
     run.close()
