@@ -1,0 +1,1 @@
+"""The Django side: pages, the live stream, the gateway for real clients."""
