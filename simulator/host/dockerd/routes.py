@@ -5,8 +5,16 @@ from __future__ import annotations
 from . import events
 from .containers import create, lifecycle, operations, removal, stopping
 from .files import archive, changes, commit
+from .images import (
+           archive as image_archive,
+           create as image_create,
+           listing as image_listing,
+           removal as image_removal,
+)
 from .reports import inspect, listing, stats, top
 from .streams import attach, exec, logs
+from .volumes import routes as volume_routes
 
 MODULES = (events, create, lifecycle, operations, removal, stopping, archive, changes, commit,
-           inspect, listing, stats, top, attach, exec, logs)
+           image_archive, image_create, image_listing, image_removal,
+           inspect, listing, stats, top, attach, exec, logs, volume_routes)

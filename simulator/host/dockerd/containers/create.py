@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import HopError, Steps
+from simulator.engine import HopError, Steps, UserError
 
 from ..engine_api import Call, route
 from ..streams.logs import ContainerLog
@@ -59,7 +59,7 @@ def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str 
     daemon.step("dockerd_named", ident, name=container.name)
     try:
         yield from _equip(daemon, container)
-    except HopError:
+    except (HopError, UserError):
         daemon.containers.release(container.name)
         raise
     daemon.containers.add(container)
@@ -75,7 +75,8 @@ def _equip(daemon: Dockerd, container: Container) -> Steps:
     try:
         yield from daemon.volumes.prepare(container)
         daemon.networks.prepare(container)
-    except HopError:
+    except (HopError, UserError):
+        yield from daemon.volumes.remove(container, True)
         yield from daemon.layers.remove(container.id)
         raise
     yield from engine.wait("dockerd.create.rw_layer")

@@ -7,9 +7,10 @@ tasks.Delete, output drained, cleanup, then `die`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import HopError, Steps
+from simulator.engine import HopError, Steps, UserError
 
 from ..engine_api import Call, route
 from . import health, removal, spec, users
@@ -50,7 +51,7 @@ def start(daemon: Dockerd, container: Container, by_hand: bool) -> Steps:
             container.manually_stopped = False
         try:
             yield from _start(daemon, container)
-        except HopError as error:
+        except (HopError, UserError) as error:
             yield from _start_failed(daemon, container, error)
             failed = error
     finally:
@@ -67,6 +68,7 @@ def _start(daemon: Dockerd, container: Container) -> Steps:
     root = yield from daemon.layers.mount(container.id)
     yield from engine.wait("dockerd.start.mount")
     mounts = daemon.networks.mounts(container) + daemon.volumes.mounts(container)
+    daemon.volumes.mounted(container)
     around = spec.Surroundings(root, users.look_up(daemon, container), mounts, joined)
     container.spec = spec.runtime_spec(container, around)
     yield from engine.wait("dockerd.start.spec")
@@ -128,7 +130,8 @@ def _explain(container: Container, prefix: str, error: HopError) -> HopError:
     return HopError(text, 400)
 
 
-def _start_failed(daemon: Dockerd, container: Container, error: HopError) -> Steps:
+def _start_failed(daemon: Dockerd, container: Container,
+                  error: HopError | UserError) -> Steps:
     """Undo what was done. The container stays `created` (or `exited`), with the error noted."""
     daemon.step("dockerd_start_failed", container.id, name=container.name, error=error.message)
     container.set_start_failed(error.message, container.exit_code or UNKNOWN)
@@ -194,10 +197,8 @@ def task_exited(daemon: Dockerd, container: Container, pid: int, code: int) -> S
 def _exited(daemon: Dockerd, container: Container, code: int) -> Steps:
     """handleContainerExit; returns the delay of a restart, or None."""
     engine = daemon.engine
-    try:
+    with suppress(HopError):         # the shim is gone; what it told last is known
         code = yield from daemon.rpc("tasks.Delete", daemon.containerd.tasks_delete, container.id)
-    except HopError:
-        pass         # the shim is gone; what it told last is known
     yield from container.streams.wait_drained(DRAIN_MS)
     container.streams.end()
     _renew_streams(container)
@@ -227,7 +228,7 @@ def _restart(daemon: Dockerd, container: Container, delay_ms: int) -> Steps:
         try:
             yield from start(daemon, container, by_hand=False)
             return
-        except HopError:
+        except (HopError, UserError):
             pass         # noted in the container's state by start
     yield from container.lock.acquire()
     if container.restarting:

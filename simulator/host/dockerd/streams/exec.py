@@ -5,6 +5,7 @@ Models moby daemon/exec.go and api/server/router/container/exec.go of 28.2.2.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
@@ -157,11 +158,9 @@ def _exit_code(message: str) -> int:
 
 def on_exit(daemon: Dockerd, run: Exec, code: int) -> Steps:
     """/tasks/exit of an exec: its code, then its streams' end."""
-    try:
+    with suppress(HopError):         # the task has ended with all its processes
         yield from daemon.rpc("tasks.DeleteProcess", daemon.containerd.tasks_delete_exec,
                               run.container.id, run.id)
-    except HopError:
-        pass         # the task has ended with all its processes
     yield from run.streams.wait_drained(DRAIN_MS)
     run.exit_code, run.pid = code, 0
     run.close()
