@@ -1,0 +1,334 @@
+/**
+ * The moving picture of a world, on two canvases in one element (docs/architecture.md 10).
+ *
+ * Used by the lab page. What is drawn follows from what `show` was given; only wall-clock changes
+ * (lighting, appearing, zooming) live here, and they end by themselves.
+ */
+
+import { IDLE, ease, between, enlarge, ENTER_SCALE, keep, LEAVE_SCALE, pan, reveal, toPicture, toScreen,
+  ZOOM_MS } from './camera.js';
+import { layout, LEVELS, subjectOf } from './layout/index.js';
+import { forgetWidths } from './measure.js';
+import { moving } from './flight/messages.js';
+import { Motion } from './paint/motion.js';
+import { callsOf, litItems, viewOf } from './flight/moment.js';
+import { paintMoving } from './paint/overlay.js';
+import { ground, paintItem, paintPlan } from './paint/painter.js';
+import { itemAt, neighbourOf, outline } from './places.js';
+import { listen } from './pointer.js';
+import { Stage } from './paint/stage.js';
+import { TEXTS } from './texts.js';
+
+export { LEVELS };
+
+const INSETS = { top: 16, right: 16, bottom: 16, left: 20 };
+const NOTHING = { rows: new Map(), atMs: 0, inFlight: [], entries: [] };
+
+class Scene {
+  constructor(host, options) {
+    this.host = host;
+    this.options = options;
+    this.texts = { ...TEXTS.en, ...options.texts };
+    this.reducedMotion = Boolean(options.reducedMotion);
+    this.stage = new Stage(host);
+    this.motion = new Motion();
+    this.camera = IDLE;
+    this.state = NOTHING;
+    this.wanted = 'overview';
+    this.focused = null;
+    this.plan = null;
+    this.frame = 0;
+    this.zoom = null; // {from, to: bitmaps, box, inwards, ms}
+    this.tagBoxes = [];
+    this.stopListening = listen(host, this._hands());
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(host);
+    this.fonts = () => {
+      forgetWidths();
+      this._replan();
+    };
+    document.fonts?.addEventListener('loadingdone', this.fonts);
+    this._replan();
+  }
+
+  // -- what the page tells ---------------------------------------------------------------
+
+  show(state) {
+    const before = this.state;
+    this.state = { ...NOTHING, ...state };
+    const played = Boolean(state.played) && !this.reducedMotion;
+    const view = viewOf(this.state, this.wanted, this.focused, this.options.history);
+    if (!this.plan || before.rows !== this.state.rows || view.key !== this.view.key) {
+      this.view = view;
+      this._replan(played);
+    } else if (before.stale !== this.state.stale) this.dirty = true;
+    this.moving = moving(this.plan, this.state.rows, { ...this.state, texts: this.texts,
+      requestOf: (seq) => this._entry(seq) });
+    this.motion.fly(this.moving.tags, played);
+    this.motion.light(litItems(this.plan, this.moving, this.state), played);
+    this._wake();
+  }
+
+  setTheme() {
+    this.stage.retheme();
+    this.dirty = true;
+    this._wake();
+  }
+
+  setTexts(texts) {
+    this.texts = { ...TEXTS.en, ...texts };
+    this._replan();
+  }
+
+  setReducedMotion(on) {
+    this.reducedMotion = on;
+  }
+
+  resize() {
+    if (!this.stage.resize()) return;
+    this.camera = IDLE;
+    this._replan();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.frame);
+    this.stopListening();
+    this.observer.disconnect();
+    document.fonts?.removeEventListener('loadingdone', this.fonts);
+    this.stage.destroy();
+  }
+
+  // -- what the page asks ----------------------------------------------------------------
+
+  get level() {
+    return this.plan.level;
+  }
+
+  get sentenceAnchor() {
+    return toScreen(this.camera, this.plan.sentence);
+  }
+
+  items() {
+    return outline(this.plan).map((item) => ({ ...item, box: toScreen(this.camera, item.box) }));
+  }
+
+  boxOf(rowId) {
+    const item = this._item(rowId);
+    return item ? toScreen(this.camera, item.box) : null;
+  }
+
+  neighbour(direction) {
+    return neighbourOf(this.plan, this.state.selected, direction);
+  }
+
+  // -- zoom ------------------------------------------------------------------------------
+
+  zoomIn() {
+    this._deeper(this.state.selected);
+  }
+
+  zoomOut() {
+    const index = LEVELS.indexOf(this.level);
+    if (this.camera.scale > 1.01) this._look(IDLE);
+    else if (index > 0) this.zoomTo(LEVELS[index - 1], this.plan.subject);
+  }
+
+  zoomTo(level, rowId = this.state.selected) {
+    if (!LEVELS.includes(level)) throw new RangeError(`unknown level ${level}`);
+    const subject = subjectOf(this.plan.model, level, rowId);
+    if (!subject && level !== 'overview') return;
+    this._enter(level, level === 'overview' ? rowId : subject.rowId, rowId);
+  }
+
+  /** Bring a row into view; opens the level on which it stands when it stands nowhere now. */
+  focus(rowId) {
+    if (!this._item(rowId)) {
+      const kind = this.state.rows.get(rowId)?.kind;
+      this.zoomTo(kind === 'process' ? 'process' : kind === 'container' ? 'container' : 'overview', rowId);
+    }
+    const item = this._item(rowId);
+    if (item) this._look(reveal(this.camera, item.box, this.plan.size, this.stage));
+  }
+
+  _deeper(rowId) {
+    const index = LEVELS.indexOf(this.level);
+    if (index === LEVELS.length - 1) return;
+    const kind = this.state.rows.get(rowId)?.kind;
+    const wish = kind === 'container' && index < 2 ? 'container' : kind === 'process' && index > 0
+      ? 'process' : LEVELS[index + 1];
+    this.zoomTo(wish, kind === 'machine' && index === 0 ? null : rowId);
+  }
+
+  _enter(level, focused) {
+    const old = this.plan;
+    const camera = this.camera;
+    if (level === old.level && focused === this.focused) return;
+    this.wanted = level;
+    this.focused = focused;
+    this.camera = IDLE;
+    const inwards = LEVELS.indexOf(level) > LEVELS.indexOf(old.level);
+    this._replan(false);
+    this._travel(old, camera, inwards);
+    this.options.onLevel?.(this.plan.level, this.plan.subject);
+  }
+
+  _travel(old, camera, inwards) {
+    if (this.reducedMotion) return;
+    const nest = inwards ? old : this.plan;
+    const about = (inwards ? this.plan : old).subject;
+    const spot = nest.items.find((item) => item.id === about)?.box
+      ?? nest.lanes['host/container'] ?? nest.frame;
+    const box = toScreen(inwards ? camera : IDLE, spot);
+    const paper = (plan, eye) => this.stage.shot(eye, null, (pen) => paintPlan(pen, plan));
+    this.zoom = { from: paper(old, camera), to: paper(this.plan, IDLE), box, inwards, ms: 0 };
+  }
+
+  _look(camera) {
+    this.camera = camera;
+    this.dirty = true;
+    this.options.onLayout?.();
+    this._wake();
+  }
+
+  // -- hands -----------------------------------------------------------------------------
+
+  _hands() {
+    return {
+      tap: (x, y) => {
+        const [px, py] = toPicture(this.camera, x, y);
+        const held = this.tagBoxes.find(({ box }) => px >= box.x && px <= box.x + box.w && py >= box.y
+          && py <= box.y + box.h);
+        if (held) this.options.onHop?.(held.seq);
+        else this.options.onSelect?.(itemAt(this.plan, px, py)?.select ?? null);
+      },
+      open: (x, y) => this._deeper(itemAt(this.plan, ...toPicture(this.camera, x, y))?.select ?? null),
+      enlarge: (factor, x, y) => this._enlarge(factor, x, y),
+      drag: (dx, dy) => this._look(keep(pan(this.camera, dx, dy), this.plan.size, this.stage)),
+      released: () => {
+        if (this.camera.scale < 1) this._look(IDLE);
+      },
+    };
+  }
+
+  _enlarge(factor, x, y) {
+    if (this.zoom) return;
+    const camera = enlarge(this.camera, factor, x, y);
+    const index = LEVELS.indexOf(this.level);
+    if (camera.scale > ENTER_SCALE && index < LEVELS.length - 1) {
+      const there = itemAt(this.plan, ...toPicture(this.camera, x, y))?.select ?? null;
+      const before = this.level;
+      this._deeper(there);
+      if (this.level !== before) return;
+    }
+    if (camera.scale < LEAVE_SCALE) {
+      this.camera = IDLE;
+      this.zoomOut();
+      this.dirty = true;
+      return;
+    }
+    this._look(keep(camera, this.plan.size, this.stage));
+  }
+
+  // -- drawing ---------------------------------------------------------------------------
+
+  _entry(seq) {
+    const { entries } = this.state;
+    const near = entries.find?.((entry) => entry.seq === seq);
+    return near ?? this.options.history?.().find((entry) => entry.seq === seq) ?? null;
+  }
+
+  _item(rowId) {
+    return this.plan.items.find((item) => item.kind && (item.id === rowId || item.target === rowId));
+  }
+
+  _replan(played = false) {
+    const { w: width, h: height } = this.stage;
+    this.view ??= viewOf(this.state, this.wanted, this.focused, this.options.history);
+    const insets = { ...INSETS, ...(this.options.insets?.(this.wanted, width, height) ?? {}) };
+    const before = this.plan;
+    const calls = this.wanted === 'process' ? callsOf(this.state, this.focused, this.options.history) : [];
+    this.plan = layout(this.state.rows, { ...this.view, level: this.wanted, focus: this.focused, width,
+      height, insets, atMs: this.state.atMs, coming: this.state.coming, calls }, this.texts);
+    const same = before && before.level === this.plan.level && before.subject === this.plan.subject;
+    this.motion.replan(same ? before : null, this.plan, played);
+    this.moving ??= { tags: [], crumbs: [], lit: [], ends: new Map() };
+    this.dirty = true;
+    this.options.onLayout?.();
+    this._wake();
+  }
+
+  _wake() {
+    if (this.frame) return;
+    this.last ??= performance.now();
+    this.frame = requestAnimationFrame((now) => this._tick(now));
+  }
+
+  _tick(now) {
+    this.frame = 0;
+    const passed = Math.min(50, Math.max(0, now - (this.last ?? now)));
+    this.last = now;
+    const redraws = this.motion.redraws;
+    const busy = this.motion.advance(passed);
+    if (this.zoom) this._zoomFrame(passed);
+    else {
+      if (this.dirty || redraws) this._paintFixed();
+      this._paintMoving();
+    }
+    if (busy || this.zoom || this.motion.redraws) this._wake();
+    else this.last = null;
+  }
+
+  _under() {
+    return (pen) => ground(pen, this.stage.w, this.stage.h, this.camera.scale, this.camera);
+  }
+
+  _paintFixed() {
+    this.dirty = false;
+    this.stage.paintFixed(this.camera, this._under(), (pen) => {
+      const draw = () => {
+        paintPlan(pen, this.motion.settle(this.plan), (id) => this.motion.alphaOf(id));
+        for (const { item, alpha } of this.motion.departures) pen.faint(alpha, () => paintItem(pen, item));
+      };
+      if (this.state.stale) pen.faint(0.45, draw);
+      else draw();
+    });
+  }
+
+  _paintMoving() {
+    const items = new Map(this.plan.items.map((item) => [item.id, item]));
+    const halos = [];
+    for (const [id, strength] of this.motion.strength) {
+      const item = items.get(id);
+      if (item) halos.push({ item, tone: 'now', strength });
+    }
+    for (const name of this.state.why ?? []) {
+      const item = items.get(this.plan.laneItem[name] ?? name);
+      if (item) halos.push({ item, tone: 'why', strength: 1 });
+    }
+    const { selected } = this.state;
+    const hop = String(selected ?? '').startsWith('hop/') ? Number(selected.slice(4)) : null;
+    this.stage.paintMoving(this.camera, (pen) => {
+      this.tagBoxes = paintMoving(pen, { moving: this.moving, halos, fading: this.motion.past,
+        selected: selected ? this._item(selected) : null, selectedSeq: hop, still: this.reducedMotion,
+        call: this.moving.call });
+    });
+  }
+
+  _zoomFrame(passed) {
+    const { zoom } = this;
+    zoom.ms += passed;
+    const u = Math.min(1, zoom.ms / ZOOM_MS);
+    if (u >= 1) {
+      this.zoom = null;
+      this.dirty = true;
+      return;
+    }
+    this.stage.blend(this._under(), zoom.from, zoom.to,
+      between(zoom.box, this.stage, ease(u), zoom.inwards));
+  }
+}
+
+/** A scene in `host`; see docs/architecture.md 10 for the options. */
+export function createScene(host, options = {}) {
+  return new Scene(host, options);
+}

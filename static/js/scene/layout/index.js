@@ -1,0 +1,62 @@
+/** From rows to boxes: which layout stands for a level and a size. Pure. */
+
+import { modelOf } from '../model.js';
+import { inside } from './container.js';
+import { host } from './host.js';
+import { Sheet } from './items.js';
+import { overview } from './overview.js';
+import { phone } from './phone.js';
+import { process } from './process.js';
+
+export const LEVELS = ['overview', 'host', 'container', 'process'];
+const NARROW = 620;
+const LEAST = { overview: 330, host: 360, container: 540, process: 420 };
+
+/** The frame that a level is drawn in: the view less its insets, never lower than it can be read. */
+export function frameOf(level, width, height, insets) {
+  const h = Math.max(height - insets.top - insets.bottom, LEAST[level]);
+  return { x: insets.left, y: insets.top, w: width - insets.left - insets.right, h };
+}
+
+/** The row that a level is about: the focused one if it is of that kind, else the newest. */
+export function subjectOf(model, level, focus) {
+  const row = focus && model.rows.get(focus);
+  if (level === 'container') {
+    const container = row?.kind === 'container' ? focus
+      : row?.kind === 'process' && row.container ? `container/${row.container}` : null;
+    return model.containers.find((there) => there.rowId === container)
+      ?? (container ? null : model.containers[model.containers.length - 1] ?? null);
+  }
+  if (level === 'process') {
+    if (row?.kind === 'process') return model.processes.find((there) => there.rowId === focus);
+    if (row?.kind === 'container') return model.inside.get(row.id)?.[0] ?? null;
+    return null;
+  }
+  return model.machines.host ?? null;
+}
+
+/**
+ * What stands in the picture: {items, wires, lanes, laneItem, wall, sentence, frame, subject, level}.
+ *
+ * `view`: {level, focus, width, height, insets, atMs, coming, asked, onWire, calls}.
+ */
+export function layout(rows, view, texts) {
+  const model = modelOf(rows);
+  const sheet = new Sheet();
+  let { level } = view;
+  let subject = subjectOf(model, level, view.focus);
+  while (!subject && level !== 'overview' && level !== 'host') { // what it was about is gone
+    level = LEVELS[LEVELS.indexOf(level) - 1];
+    subject = subjectOf(model, level, view.focus);
+  }
+  const frame = frameOf(level, view.width, view.height, view.insets);
+  const narrow = view.width < NARROW;
+  let made;
+  if (level === 'overview') made = (narrow ? phone : overview)(sheet, model, frame, texts, view);
+  else if (level === 'host') made = narrow ? phone(sheet, model, frame, texts, view)
+    : host(sheet, model, frame, texts, view);
+  else if (level === 'container') made = inside(sheet, model, frame, texts, subject);
+  else made = process(sheet, model, frame, texts, subject, view);
+  const size = { w: view.width, h: Math.max(view.height, frame.y + frame.h + view.insets.bottom) };
+  return { ...sheet, sentence: made.sentence, frame, subject: subject?.rowId ?? null, level, size, model };
+}

@@ -1,0 +1,72 @@
+/** The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure. */
+
+import { bytes, fill } from '../units.js';
+import { clamp } from './items.js';
+
+/** Adds the stack at the left of the area and what it means at the right. */
+export function stack(sheet, model, area, row, texts) {
+  sheet.text(area.x, area.y + 32, texts.mount_title, { size: 18, weight: 650, room: area.w });
+  const layers = row.layers.map((digest, index) => ({ n: index + 1, last: index + 1,
+    size: model.layerByDigest.get(digest)?.size ?? 0, rowId: model.layerByDigest.get(digest)?.rowId }));
+  const room = area.h - 58;
+  const most = clamp(Math.floor(room / 54), 2, 5);
+  const boards = squeezed(layers, most - 1);
+  const count = boards.length + 1;
+  const step = Math.min(58, (room - 22) / count);
+  const face = clamp(step * 0.5, 20, 27);
+  const depth = clamp(step * 0.62, 16, 36);
+  const w = Math.min(410, area.w * 0.58);
+  const y = (index) => area.y + 50 + index * step;
+  const labelled = (index, tone, left, rightText) => [[16, depth + face / 2 + 5, left, { size: 14, weight: 600,
+    tone, room: w * 0.45 }], [w * 0.825 - 12, depth + face / 2 + 5, rightText, { size: 13.5, tone: 'ink2',
+    align: 'end', room: w * 0.4 }]];
+  boards.forEach((board, index) => {
+    const name = board.last > board.n ? fill(texts.layers_n_m, { n: board.n, m: board.last })
+      : fill(texts.layer_n, { n: board.n });
+    sheet.add({ id: `stack/${row.id}/${board.n}`, target: board.rowId, shape: 'board', kind: 'layer', name,
+      words: bytes(board.size), mark: 'ok', parent: row.rowId, props: { face },
+      box: { x: area.x, y: y(count - 1 - index), w, h: depth + face },
+      texts: labelled(index, 'ink', name, bytes(board.size)) });
+  });
+  const own = fill(texts.its_own, { size: bytes(row.rw_bytes ?? 0) });
+  sheet.add({ id: `stack/${row.id}/rw`, target: row.rowId, shape: 'board', kind: 'layer', name: texts.writable,
+    words: own, mark: 'ok', parent: row.rowId, props: { face, tone: 'ok', wash: 'ok-wash', fill: 'ground',
+      pencil: true }, box: { x: area.x, y: y(0), w, h: depth + face },
+    texts: labelled(0, 'ok', texts.writable, own) });
+  meaning(sheet, { x: area.x + w + 28, w: area.w - w - 28, y: y(0), bottom: area.y + area.h }, row, texts);
+}
+
+function squeezed(layers, most) {
+  const boards = layers.map((layer) => ({ ...layer }));
+  while (boards.length > Math.max(1, most)) {
+    const upper = boards.pop();
+    const top = boards[boards.length - 1];
+    top.last = upper.last;
+    top.size += upper.size;
+  }
+  return boards;
+}
+
+function meaning(sheet, area, row, texts) {
+  if (area.w < 130) return;
+  const lines = [[texts.write_lands, { size: 14.5, weight: 600, tone: 'ok' }],
+    [texts.write_dies, { size: 14.5, tone: 'ink2' }], null,
+    [texts.read_falls, { size: 14.5, tone: 'ink2' }], [texts.read_only, { size: 14.5, tone: 'ink2' }]];
+  let y = area.y + 22;
+  for (const line of lines) {
+    if (line) sheet.text(area.x, y, line[0], { ...line[1], room: area.w });
+    y += line ? 22 : 14;
+  }
+  if (!row.mounts.length || y + 60 > area.bottom) return;
+  sheet.text(area.x, y + 22, texts.mounts, { size: 15.5, weight: 600 });
+  y += 34;
+  row.mounts.slice(0, Math.floor((area.bottom - y - 8) / 40)).forEach((mount, index) => {
+    const top = y + index * 40;
+    const words = `${mount.name}${mount.rw ? '' : ` (${texts.ro})`}`;
+    sheet.add({ id: `mount/${row.id}/${index}`, target: mount.type === 'volume' ? `volume/${mount.name}` : null,
+      shape: 'volume', kind: 'volume', name: mount.destination, words, mark: 'ok', parent: row.rowId,
+      props: {}, box: { x: area.x, y: top, w: 26, h: 32 },
+      texts: [[38, 14, mount.destination, { mono: true, size: 13.5, room: area.w - 40 }],
+        [38, 31, words, { size: 13, tone: 'ink3', room: area.w - 40 }]] });
+  });
+}

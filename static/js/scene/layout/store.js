@@ -1,0 +1,116 @@
+/** The layer store: the stack that is being pulled, or the images that are here. Pure. */
+
+import { digestOf, shortName } from '../model.js';
+import { bytes, fill } from '../units.js';
+import { clamp } from './items.js';
+
+const ROW = 30;
+
+/** Adds the panel and its slabs. */
+export function store(sheet, model, box, texts, parent) {
+  const head = box.h >= 90 ? 34 : 26;
+  sheet.add({ id: 'store', shape: 'panel', box, kind: 'store', name: texts.layer_store, words: '',
+    mark: 'ok', parent, props: {},
+    texts: [[14, head - 9, texts.layer_store, { size: 15.5, weight: 600, room: box.w - 28 }],
+      ...(box.w > 330 ? [[box.w - 14, head - 9, '/var/lib/docker/overlay2', { mono: true, tone: 'ink3',
+        align: 'end', room: box.w - 170 }]] : [])] });
+  const area = { x: box.x + 14, y: box.y + head, w: box.w - 28, h: box.h - head - 8 };
+  if (model.pulled) pulling(sheet, model.pulled, area, texts);
+  else if (model.images.length) images(sheet, model, area, texts);
+  else {
+    sheet.text(area.x, area.y + 20, texts.store_empty, { tone: 'ink3', size: 13.5, room: area.w });
+  }
+}
+
+const WORDS = { waiting: 'wait', downloading: 'busy', verifying: 'busy', extracting: 'busy', ready: 'ok' };
+
+function wordsOf(row, texts) {
+  const percent = row.total ? Math.round((100 * row.current) / row.total) : 0;
+  switch (row.state) {
+    case 'downloading': return `${bytes(row.current).replace(/ .*/, '')} / ${bytes(row.total || row.size)}`;
+    case 'extracting': return fill(texts.state_extracting, { percent });
+    default: return texts[`state_${row.state}`] ?? row.state;
+  }
+}
+
+const shareOf = (row) => (row.state === 'ready' ? 1 : row.state === 'waiting' ? 0
+  : row.total ? clamp(row.current / row.total, 0, 1) : 0);
+
+/** Rows of the stack, base at the bottom; neighbours in the same plain state share one row. */
+function grouped(layers, most) {
+  const rows = layers.map((row, index) => ({ first: index + 1, last: index + 1, row, rows: [row] }));
+  while (rows.length > most) {
+    let found = -1;
+    for (let index = 1; index < rows.length; index += 1) {
+      if (rows[index].row.state === rows[index - 1].row.state) found = index;
+    }
+    if (found < 0) found = rows.length - 1;
+    const [upper] = rows.splice(found, 1);
+    rows[found - 1].last = upper.last;
+    rows[found - 1].rows.push(...upper.rows);
+  }
+  return rows;
+}
+
+function pulling(sheet, pulled, area, texts) {
+  const rule = area.h >= 120 ? 24 : 0;
+  const most = Math.max(1, Math.floor((area.h - rule) / ROW));
+  const rows = grouped(pulled.layers, Math.min(most, 7));
+  const height = Math.min(ROW + 6, (area.h - rule) / rows.length);
+  const slabW = area.w * 0.6;
+  rows.forEach((group, index) => {
+    const { row } = group;
+    const y = area.y + (rows.length - 1 - index) * height;
+    const many = group.last > group.first;
+    const name = many ? fill(texts.layers_n_m, { n: group.first, m: group.last })
+      : fill(texts.layer_n, { n: group.first });
+    const words = wordsOf(row, texts);
+    const tone = WORDS[row.state] ?? 'wait';
+    const h = Math.min(25, height - 5);
+    sheet.add({ id: row.rowId, shape: 'slab', kind: 'layer', name, words, mark: row.mark, parent: 'store',
+      box: { x: area.x, y: y + 2, w: slabW, h },
+      props: { share: shareOf(row), tone: tone === 'busy' ? 'busy' : 'edge', fill: tone,
+        strength: row.state === 'ready' ? 0.16 : 0.42,
+        markAt: [slabW + 18, h / 2, 6.5], state: row.mark, ring: shareOf(row) },
+      texts: [[16, h / 2 + 5, name, { size: 13.5, weight: 600, room: slabW - 30 }],
+        [slabW + 32, h / 2 + 5, words, { size: 13.5, weight: 600, tone, room: area.w - slabW - 32 }]] });
+  });
+  if (rule) {
+    sheet.text(area.x, area.y + area.h - 2, texts.store_rule, { size: 13, tone: 'ink3', room: area.w });
+  }
+}
+
+/** One column per image: its slabs, its name, its size. The newest stand first. */
+function images(sheet, model, area, texts) {
+  const columns = clamp(Math.floor(area.w / 124), 1, 4);
+  const shown = [...model.images].reverse().slice(0, columns);
+  const gap = 16;
+  const w = Math.min(170, (area.w - (columns - 1) * gap) / columns);
+  const under = 40;
+  shown.forEach((image, index) => {
+    const x = area.x + index * (w + gap);
+    const room = area.h - under;
+    const slabs = Math.min(image.layers.length, Math.max(1, Math.floor(room / 11)));
+    const h = clamp(room / slabs - 4, 7, 18);
+    const name = shortName(image.tags[0] ?? '<none>');
+    const top = area.y + room - slabs * (h + 4);
+    for (let slab = 0; slab < slabs; slab += 1) {
+      const digest = image.layers[slabs - 1 - slab];
+      const layer = digest && model.layerByDigest.get(digest);
+      sheet.add({ id: `${image.rowId}#${slab}`, shape: 'slab', target: layer?.rowId,
+        box: { x, y: top + slab * (h + 4), w, h }, props: { share: 1, fill: 'ink2', strength: 0.14 } });
+    }
+    const count = image.layers.length;
+    sheet.add({ id: image.rowId, shape: 'none', kind: 'image', parent: 'store', name,
+      words: bytes(image.size), mark: image.mark, box: { x, y: top, w, h: area.y + area.h - top },
+      texts: [[2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
+        [2, area.y + area.h - top - 3, `${bytes(image.size)} · ${count}`, { size: 13, tone: 'ink3', room: w }]] });
+  });
+  const hidden = model.images.length - shown.length;
+  if (hidden > 0) {
+    sheet.text(area.x + area.w, area.y - 9 + 22, fill(texts.more, { count: hidden }),
+      { size: 13, tone: 'ink3', align: 'end' });
+  }
+}
+
+export { digestOf };

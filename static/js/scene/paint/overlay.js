@@ -1,0 +1,60 @@
+/** The moving layer: lit wires and hops, messages on their way, answers that fade, the focus ring. */
+
+import { tagWidth, diamond, lost, tag } from '../shapes/message.js';
+import { crumb } from '../shapes/layer.js';
+import { wire } from '../shapes/wire.js';
+import { lengthOf } from '../flight/routes.js';
+
+/** The longest wording that the way has room for; a little overlap is no harm. */
+export function wordingFor({ words, points, towards }, wide) {
+  const most = wide ?? (towards === 'up' || towards === 'down' ? 230 : Math.max(120, lengthOf(points) + 30));
+  return words.find((text) => text && tagWidth(text) <= most) ?? words[words.length - 1];
+}
+
+/** Yellow around a hop that talks. `strength` 0..1. */
+export function halo(pen, item, tone, strength) {
+  const { x, y, w, h } = item.box;
+  const radius = item.shape === 'process' ? h / 2 : item.shape === 'machine' ? 10 : 4;
+  pen.faint(strength * 0.18, () =>
+    pen.rect(x - 4, y - 4, w + 8, h + 8, radius + 4, 'none', tone === 'why' ? 'why' : 'now', 7));
+  pen.faint(strength, () => pen.rect(x, y, w, h, radius, 'none', tone === 'why' ? 'why' : 'now-line', 2.5));
+}
+
+/** 3 px outline, 2 px away, on what has the focus. */
+export function focusRing(pen, { box, shape }) {
+  const radius = shape === 'process' ? box.h / 2 + 5 : shape === 'machine' ? 14 : 8;
+  pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'ground', 5);
+  pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'now-line', 3);
+}
+
+/**
+ * Everything that moves. `scene`: {moving, halos: [{item, tone, strength}], fading: [{tag, alpha}],
+ * selected: item or null, selectedSeq, still}. Returns the boxes of the tags for hit testing.
+ */
+export function paintMoving(pen, scene) {
+  const { moving, halos, fading, still } = scene;
+  const boxes = [];
+  for (const points of moving.lit) wire(pen, points, { lit: 1 });
+  for (const { item, tone, strength } of halos) halo(pen, item, tone, strength);
+  for (const { tag: past, alpha } of fading) {
+    pen.faint(alpha, () => tag(pen, past.x, past.y, wordingFor(past), { towards: past.towards, past: true,
+      tone: past.tone, dashed: past.kind === 'reply' }));
+  }
+  if (!still) for (const { x, y } of moving.crumbs) crumb(pen, x, y);
+  for (const flying of moving.tags) {
+    const text = wordingFor(flying);
+    if (flying.lost) lost(pen, flying.x, flying.y);
+    else if (flying.kind === 'event') diamond(pen, flying.x, flying.y);
+    if (!flying.lost) {
+      const y = flying.kind === 'event' ? flying.y - 30 : flying.y;
+      tag(pen, flying.x, y, text, { towards: flying.towards, tone: flying.tone,
+        flat: flying.kind === 'event' });
+    }
+    const w = tagWidth(text);
+    boxes.push({ seq: flying.seq, box: { x: flying.x - w / 2, y: flying.y - 18, w, h: 36 } });
+  }
+  if (scene.selected) focusRing(pen, scene.selected);
+  const held = boxes.find((there) => there.seq === scene.selectedSeq);
+  if (held) focusRing(pen, { box: held.box, shape: 'tag' });
+  return boxes;
+}

@@ -1,0 +1,54 @@
+/** Message: a tag that points where it goes. Filled while in flight, outline when past. */
+
+import { widthOf } from '../measure.js';
+
+export const TAG = 28;
+const STYLE = { mono: true, weight: 600 };
+const POINT = 12;
+
+export const tagWidth = (text) => Math.max(48, widthOf(text, 14, STYLE) + 32);
+
+const OUTLINES = {
+  left: (w) => `M0 14L${POINT} 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${POINT}Z`,
+  right: (w) => `M4 0H${w - POINT}L${w} 14L${w - POINT} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+  down: (w) => `M4 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${w / 2 + 10}L${w / 2} 39`
+    + `L${w / 2 - 10} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+  up: (w) => `M4 0H${w / 2 - 10}L${w / 2} -11L${w / 2 + 10} 0H${w - 4}Q${w} 0 ${w} 4V24`
+    + `Q${w} 28 ${w - 4} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+};
+
+/**
+ * A tag around (x, y). `tone` colours the outline of one that refuses ("warn", "fail"); `dashed` is
+ * an answer's outline; `flat` leaves the glow out.
+ */
+export function tag(pen, x, y, text, { towards = 'right', past = false, tone = null, dashed = false,
+  flat = false } = {}) {
+  const w = Math.round(tagWidth(text));
+  const d = OUTLINES[towards](w);
+  const [left, top] = [x - w / 2, y - TAG / 2];
+  if (!past && !flat) {
+    pen.faint(0.16, () => pen.rect(left - 7, top - 7, w + 14, TAG + 14, 12, 'now'));
+    pen.faint(0.22, () => pen.rect(left - 3, top - 3, w + 6, TAG + 6, 8, 'now'));
+  }
+  pen.path(left, top, d, { fill: past ? 'panel' : 'now', stroke: past ? tone ?? 'edge' : 'now',
+    width: 1.6, dash: past && dashed ? [5, 4] : null });
+  const nudge = towards === 'left' ? 4 : towards === 'right' ? -4 : 0;
+  if (!past && tone) pen.circle(left + (towards === 'left' ? POINT + 8 : 12), y, 4.5, tone);
+  pen.text(x + nudge + (!past && tone ? 6 : 0), y + 5, text, { size: 14, ...STYLE, align: 'middle',
+    tone: past ? tone ?? 'ink2' : 'now-ink' });
+}
+
+/** A message that the wire lost: crossed out where it fell. */
+export function lost(pen, x, y) {
+  pen.circle(x, y, 11, 'panel', 'fail', 2);
+  pen.path(x, y, 'M-4 -4L4 4M4 -4L-4 4', { stroke: 'fail', width: 2.6 });
+}
+
+/** News that goes up by itself: a diamond. */
+export function diamond(pen, x, y) {
+  pen.faint(0.22, () => pen.path(x, y, 'M0 -17L17 0L0 17L-17 0Z', { fill: 'now' }));
+  pen.path(x, y, 'M0 -11L11 0L0 11L-11 0Z', { fill: 'now' });
+}
+
+/** At higher speed a tag becomes a dot. */
+export const dot = (pen, x, y) => pen.circle(x, y, 5, 'now');
