@@ -41,13 +41,14 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         lock = lock_data(settings.DATA_DIR)
         migrate_when_needed()
-        page = listen(settings.HOST, settings.PORT, "PORT")
+        check_port(settings.HOST, settings.PORT, "PORT")
+        host = settings.HOST.replace(":", r"\:")
         server = daphne.server.Server(
-            application, endpoints=[f"fd:fileno={page.fileno()}:domain={family(page)}"],
+            application, endpoints=[f"tcp:port={settings.PORT}:interface={host}:backlog=512"],
             signal_handlers=False, server_name="drydock", websocket_timeout=-1,
             websocket_max_message_size=MAX_SOCKET_MESSAGE,
             websocket_max_frame_size=MAX_SOCKET_MESSAGE, verbosity=0)
-        house = House(server, page.getsockname()[1], self.stdout)
+        house = House(server, self.stdout)
         reactor.callWhenRunning(house.open)
         try:
             server.run()
@@ -60,9 +61,9 @@ class Command(BaseCommand):
 class House:
     """Opens and closes everything around the page's server, inside the loop."""
 
-    def __init__(self, server: daphne.server.Server, port: int, out) -> None:
+    def __init__(self, server: daphne.server.Server, out) -> None:
         self.problem = ""
-        self._server, self._port, self._out = server, port, out
+        self._server, self._out = server, out
         self._close_gateway = None
         self._ending = False
 
@@ -81,7 +82,7 @@ class House:
             self._server.stop()
             return
         shown = "localhost" if settings.HOST in ("127.0.0.1", "0.0.0.0", "::") else settings.HOST
-        self._out.write(f"Drydock is at http://{shown}:{self._port}/")
+        self._out.write(f"Drydock is at http://{shown}:{settings.PORT}/")
         self._out.flush()
 
     def _end_soon(self, number: int) -> None:
@@ -122,22 +123,15 @@ def migrate_when_needed() -> None:
     connection.close()
 
 
-def listen(host: str, port: int, variable: str) -> socket.socket:
-    """A listening socket, or an error that names the variable to change."""
+def check_port(host: str, port: int, variable: str) -> None:
+    """Raises CommandError naming the variable to change when nobody can listen there."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         kind, _, _, _, address = found[0]
-        listener = socket.socket(kind, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        with socket.socket(kind, socket.SOCK_STREAM) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CommandError(f"port {port} is in use; set {variable} to a free one") from None
         raise CommandError(f"cannot listen on {host}:{port} (HOST, {variable}): {error}") from None
-    listener.listen(512)
-    listener.setblocking(False)
-    return listener
-
-
-def family(listener: socket.socket) -> str:
-    return "INET6" if listener.family == socket.AF_INET6 else "INET"
