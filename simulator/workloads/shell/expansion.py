@@ -87,7 +87,7 @@ def _pieces(shell: Shell, parts: tuple[Part, ...]) -> Steps:
             if size > MAX_VALUE:
                 raise ShellError("out of memory", 2, True)
     if size > 256:
-        yield shell.process.step(size >> 2)
+        yield shell.step(size >> 2)
     return out
 
 
@@ -133,7 +133,7 @@ def _parameter(shell: Shell, part: Parameter) -> Steps:
     elif op:
         change = yield _change(shell, part)
         values = [bounded(change(value)) for value in values]
-        yield shell.process.step(sum(len(v) for v in values) >> 3)
+        yield shell.step(sum(len(v) for v in values) >> 3)
     return _joined(shell, part, values) if many else [(values[0], part.quoted, True)]
 
 

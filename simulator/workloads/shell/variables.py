@@ -46,6 +46,11 @@ class Variables:
     def in_function(self) -> bool:
         return bool(self._frames)
 
+    @property
+    def depth(self) -> int:
+        """How many functions are running, one in the other."""
+        return len(self._frames)
+
     def enter(self) -> None:
         self._frames.append({})
 

@@ -1,0 +1,1 @@
+"""The commands that the shell carries in itself, in a table."""
