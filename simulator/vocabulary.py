@@ -88,4 +88,14 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "dockerd_made_rw_layer": ("layers",),
     "kernel_mounted_overlay": ("layers", "path"),
     "kernel_unmounted": ("path",),
+    "dockerd_filled_volume": ("path", "files"),      # the image's files go into a new volume
+    # networks
+    "kernel_added_bridge": ("bridge", "subnet"),
+    "kernel_removed_bridge": ("bridge",),
+    "kernel_connected": ("interface", "bridge", "address"),    # veth pair, address, route
+    "kernel_disconnected": ("interface", "bridge"),
+    "kernel_forwards_port": ("port", "target"),      # iptables: DNAT
+    "kernel_stopped_forwarding": ("port", "target"),
+    "dockerd_allocated_address": ("address", "network"),
+    "dockerd_answers_names": ("network",),           # embedded DNS at 127.0.0.11
 }

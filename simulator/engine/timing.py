@@ -40,6 +40,11 @@ LATENCIES: dict[str, Latency] = {
     "dockerd.image.save": Latency(6, "[EST] config file and repositories.json"),
     "dockerd.image.remove": Latency(12, "[EST] references and metadata"),
     "dockerd.commit": Latency(60, "[EST] tar of the read-write layer"),
+    # networks and volumes
+    "dockerd.network.create": Latency(160, "[RT] network create and rm take 366"),
+    "dockerd.network.remove": Latency(120, "[RT] the same"),
+    "dockerd.volume.create": Latency(10, "[RT] volume create and rm take 93"),
+    "dockerd.volume.remove": Latency(10, "[RT] the same"),
     # containerd and the shim
     "containerd.create": Latency(8, "[RT] bolt database with fsync, 11 on the slow machine"),
     "containerd.bundle": Latency(5, "[RT] bundle directory and config.json"),

@@ -57,6 +57,10 @@ class EventLog:
         """How many messages there have been."""
         return self._count
 
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
     def between(self, since_ms: float, until_ms: float) -> list[Message]:
         """Kept messages of that span of Unix time, oldest first."""
         return [message for at, message in self._kept if since_ms <= at <= until_ms]

@@ -28,6 +28,11 @@ def rfc3339_nano(engine: Engine, at_ms: int | None) -> str:
     return engine.timestamp(at_ms, digits=3).rstrip("Z").rstrip("0").rstrip(".") + "Z"
 
 
+def rfc3339_seconds(engine: Engine, at_ms: int) -> str:
+    """A simulated moment without a fraction, as volumes are dated."""
+    return engine.timestamp(at_ms, digits=3)[:19] + "Z"
+
+
 def parse_moment(text: str, name: str) -> float:
     """Unix seconds as the API writes them, "1136073600.000000001"."""
     moment = _unix(text)

@@ -32,42 +32,39 @@ def remove_route(daemon: Dockerd, call: Call, name: str) -> Steps:
 
 def remove(daemon: Dockerd, text: str, force: bool, prune: bool) -> Steps:
     """Take a name away, and the image when it was the last one. Raises HopError 404, 409."""
-    images = daemon.images
-    image = images.resolve(text)
+    image = daemon.images.resolve(text)
     yield from daemon.engine.wait("dockerd.image.remove")
     deleted: Deleted = []
-    if images.by_id(text):
-        if len({name.repository for name in image.names}) > 1 and not force:
-            raise HopError(f"conflict: unable to delete {_short(text)} (must be forced) - image is "
-                           "referenced in multiple repositories", 409)
-        _check_users(daemon, image, text, force)
-        for name in (*image.names, *image.pulled):
-            _untag(daemon, image, name, deleted)
+    if daemon.images.by_id(text):
+        if _single(image):
+            _check(daemon, image, force, names=False)
+            for name in (*image.names, *image.pulled):
+                _untag(daemon, image, name, deleted)
     else:
         name = reference.parse(text).with_default_tag()
-        last = len([n for n in image.names if n != name]) == 0
-        if last and not force and not name.digest:
+        if not force and _single(image):
             _check_reference(daemon, image, text)
         _untag(daemon, image, name, deleted)
-        if image.names or (image.pulled and not _only_digests_of(image, name)):
-            return deleted
-        used = _containers(daemon, image)
-        if used:
-            return deleted          # forced: the name went, the image stays while it is used
-        for digest in list(image.pulled):
-            _untag(daemon, image, digest, deleted)
-    yield from _delete(daemon, image, force, prune, deleted)
+        if not name.digest and not any(n.repository == name.repository for n in image.names):
+            for digest in [d for d in image.pulled if d.repository == name.repository]:
+                _untag(daemon, image, digest, deleted)
+        if image.names or image.pulled:
+            return deleted          # the rest of its names keep it
+    _delete(daemon, image, force, prune, deleted)
     return deleted
 
 
-def _only_digests_of(image: Image, name: Reference) -> bool:
-    """Digests of the repository whose last tag went go with it."""
-    return all(digest.repository == name.repository for digest in image.pulled)
+def _single(image: Image) -> bool:
+    """At most one tag, and all digests of the same repository (isSingleReference)."""
+    if len(image.names) + len(image.pulled) <= 1:
+        return True
+    repositories = dict.fromkeys(name.repository for name in (*image.names, *image.pulled))
+    return len(image.names) <= 1 and len(repositories) == 1
 
 
 def _untag(daemon: Dockerd, image: Image, name: Reference, deleted: Deleted) -> None:
-    daemon.images.log("untag", image.id, image.id)
     daemon.images.untag(image, name)
+    daemon.images.log("untag", image.id, image.id)
     deleted.append({"Untagged": name.familiar})
 
 
@@ -83,44 +80,50 @@ def _check_reference(daemon: Dockerd, image: Image, text: str) -> None:
                        f"{image.short_id}", 409)
 
 
-def _check_users(daemon: Dockerd, image: Image, text: str, force: bool) -> None:
-    """checkImageDeleteConflict."""
-    shown = image.short_id
-    for container in _containers(daemon, image):
-        if container.running:
-            raise HopError(f"conflict: unable to delete {shown} (cannot be forced) - image is being "
-                           f"used by running container {container.short_id}", 409)
-        if not force:
-            raise HopError(f"conflict: unable to delete {shown} (must be forced) - image is being "
-                           f"used by stopped container {container.short_id}", 409)
+def _check(daemon: Dockerd, image: Image, force: bool, names: bool = True) -> None:
+    """checkImageDeleteConflict: what cannot be forced first, then what must be forced."""
+    containers = _containers(daemon, image)
+    running = [container for container in containers if container.running]
     if daemon.images.children(image):
-        raise HopError(f"conflict: unable to delete {shown} (cannot be forced) - image has "
-                       "dependent child images", 409)
-
-
-def _delete(daemon: Dockerd, image: Image, force: bool, prune: bool, deleted: Deleted) -> Steps:
-    """The image, its untagged parents, and every layer that nothing uses then."""
-    images, layers = daemon.images, daemon.layers
-    if images.children(image) or (_containers(daemon, image) and not force):
+        raise _conflict(image, "cannot be forced", "image has dependent child images")
+    if running:
+        raise _conflict(image, "cannot be forced",
+                        f"image is being used by running container {running[0].short_id}")
+    if force:
         return
-    at: Image | None = image
-    while at is not None:
+    if names and (image.names or image.pulled):
+        raise _conflict(image, "must be forced", "image is referenced in multiple repositories")
+    if containers:
+        raise _conflict(image, "must be forced",
+                        f"image is being used by stopped container {containers[0].short_id}")
+
+
+def _conflict(image: Image, how: str, why: str) -> HopError:
+    return HopError(f"conflict: unable to delete {image.short_id} ({how}) - {why}", 409)
+
+
+def _delete(daemon: Dockerd, image: Image, force: bool, prune: bool, deleted: Deleted) -> None:
+    """The image, every layer that nothing uses then, and its parents that have no name."""
+    images, layers = daemon.images, daemon.layers
+    _check(daemon, image, force)
+    at = image
+    while True:
         parent = images.get(at.parent)
+        for name in (*at.names, *at.pulled):
+            _untag(daemon, at, name, deleted)
         images.log("delete", at.id, at.id)
         images.delete(at)
         deleted.append({"Deleted": at.id})
         dropped = layers.collect([layer.chain for layer in at.layers])
         deleted.extend({"Deleted": layer.chain} for layer in dropped)
         daemon.step("dockerd_deleted_image", at.id, layers=len(dropped))
-        at = parent
-        if at is not None and (not prune or at.names or at.pulled or images.children(at)
-                               or _containers(daemon, at)):
+        if parent is None or not prune:
             return
-    yield from daemon.engine.wait("dockerd.image.remove")
-
-
-def _short(text: str) -> str:
-    return text.removeprefix("sha256:")[:12]
+        try:
+            _check(daemon, parent, force=False)
+        except HopError:
+            return
+        at = parent
 
 
 @route("POST", "/images/prune")
@@ -142,7 +145,8 @@ def prune_route(daemon: Dockerd, call: Call) -> Steps:
             continue
         for name in (*image.names, *image.pulled):
             _untag(daemon, image, name, deleted)
-        yield from _delete(daemon, image, False, True, deleted)
+        _delete(daemon, image, False, True, deleted)
+        yield from daemon.engine.wait("dockerd.image.remove")
     reclaimed = before - sum(layer.size for layer in daemon.layers)
     daemon.events.log("image", "prune", "", {"reclaimed": str(reclaimed)})
     call.respond(200, {"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed})
