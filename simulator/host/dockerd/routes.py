@@ -5,10 +5,12 @@ from __future__ import annotations
 from . import events
 from .containers import create, lifecycle, operations, removal, stopping
 from .files import archive, changes, commit
-from .images import archive as image_archive
-from .images import create as image_create
-from .images import listing as image_listing
-from .images import removal as image_removal
+from .images import (
+           archive as image_archive,
+           create as image_create,
+           listing as image_listing,
+           removal as image_removal,
+)
 from .networks import routes as network_routes
 from .reports import inspect, listing, stats, top
 from .streams import attach, exec, logs
