@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simpy.events import Event
+
 from .clock import Clock, Steps
 
 CAPACITY = 65_536  # bytes a pipe holds before its writer waits (pipe(7))
@@ -73,6 +75,12 @@ class Stream:
             self._readers.append(event)
             yield event
         return self.take(limit)
+
+    def watch(self) -> Event:
+        """An event that comes with the next bytes or the end, for who waits on several streams."""
+        event = self._clock.event()
+        self._readers.append(event)
+        return event
 
     def room(self) -> Steps:
         """Wait until the pipe is not full (or nobody reads any more)."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simulator.engine import Steps, Stream
+from simulator.engine import Clock, Steps, Stream
 
 from .descriptors import SocketDescriptor
 from .inode import os_error
@@ -61,9 +61,14 @@ class Listener:
     def accept(self, process: Process) -> Steps:
         """The next connection."""
         while not self.queue:
-            self._arrived = process.kernel.engine.clock.event()
-            yield from process.block(self._arrived)
+            yield from process.block(self.arrival(process.kernel.engine.clock))
         return self.queue.pop(0)
+
+    def arrival(self, clock: Clock) -> Any:
+        """The event of the next connection; all who wait share it."""
+        if self._arrived is None or self._arrived.triggered:
+            self._arrived = clock.event()
+        return self._arrived
 
 
 class Network:

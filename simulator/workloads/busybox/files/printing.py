@@ -1,0 +1,316 @@
+"""cat, head, tail, tac, wc, tee, dd: bytes through and around."""
+
+from __future__ import annotations
+
+import errno
+
+from simulator.engine import NotModelled, Steps
+
+from ..applet import CHUNK, MAX_KEPT, BadUsage, Call, Failure, applet, count, say_error, words_of
+from ..reading import CANT_OPEN, Lines, check_directory, chunk, open_input, shut, slurp, split_lines
+from .attributes import human
+
+FOLLOW_MS = 1000             # tail -f looks once a second
+
+
+@applet("cat", "nbuveA", "tET")
+def cat(call: Call) -> Steps:
+    if call.has("v", "e", "A"):
+        raise NotModelled("cat -v, -e and -A")
+    number = 0
+    for name in call.words or ["-"]:
+        fd = yield from open_input(call, name, CANT_OPEN)
+        if fd is None:
+            continue
+        try:
+            check_directory(call.p, fd)
+            if call.has("n", "b"):
+                number = yield from _numbered(call, fd, number)
+            else:
+                yield from _through(call, fd)
+        except IsADirectoryError as error:
+            yield from call.complain(f"read error: {words_of(error)}")
+        shut(call.p, fd)
+
+
+def _through(call: Call, fd: int) -> Steps:
+    while True:
+        data = yield from chunk(call.p, fd)
+        if not data:
+            return
+        yield from call.p.write(1, data)
+
+
+def _numbered(call: Call, fd: int, number: int) -> Steps:
+    lines = Lines(call, fd)
+    while (line := (yield from lines.next())) is not None:
+        if line == b"\n" and call.has("b"):
+            yield from call.write(line)
+            continue
+        number += 1
+        yield from call.write(f"{number:6}\t".encode() + line)
+    return number
+
+
+@applet("head", "n:c:qv1:2:3:4:5:6:7:8:9:0:")
+def head(call: Call) -> Steps:
+    limit, of_bytes = _limit(call), call.has("c")
+    for index, name in enumerate(call.words or ["-"]):
+        fd = yield from open_input(call, name)
+        if fd is None:
+            continue
+        yield from _title(call, index, name)
+        if of_bytes:
+            yield from _first_bytes(call, fd, limit)
+        else:
+            lines = Lines(call, fd)
+            for _ in range(limit):
+                line = yield from lines.next()
+                if line is None:
+                    break
+                yield from call.write(line)
+        shut(call.p, fd)
+
+
+def _first_bytes(call: Call, fd: int, left: int) -> Steps:
+    while left > 0:
+        data = yield from chunk(call.p, fd, min(left, CHUNK))
+        if not data:
+            return
+        left -= len(data)
+        yield from call.write(data)
+
+
+def _limit(call: Call) -> int:
+    """The number of lines or bytes: -n, -c, or the old -5."""
+    for digit in "1234567890":
+        if call.has(digit):
+            return count(digit + call.value(digit))
+    text = call.value("c") or call.value("n", "10")
+    if text.startswith("-"):
+        raise NotModelled(f"{call.name} with a negative number")
+    return count(text.lstrip("+"))
+
+
+def _title(call: Call, index: int, name: str) -> Steps:
+    if len(call.words) > 1 and not call.has("q") or call.has("v"):
+        shown = "standard input" if name == "-" else name
+        yield from call.write(("\n" if index else "") + f"==> {shown} <==\n")
+
+
+@applet("tail", "n:c:fFqvs:1:2:3:4:5:6:7:8:9:0:")
+def tail(call: Call) -> Steps:
+    text = call.value("c") or call.value("n", "10")
+    from_start = text.startswith("+")
+    if text.startswith("-"):
+        call.options["n" if call.has("n") else "c"] = [text[1:]]
+    limit = _limit(call)
+    opened = []
+    for index, name in enumerate(call.words or ["-"]):
+        fd = yield from open_input(call, name, CANT_OPEN)
+        if fd is None:
+            continue
+        try:
+            check_directory(call.p, fd)
+        except IsADirectoryError as error:
+            yield from call.complain(f"read error: {words_of(error)}")
+            continue
+        opened.append((fd, name))
+        yield from _title(call, index, name)
+        if from_start:
+            yield from _from(call, fd, max(1, limit))
+        else:
+            yield from _last(call, fd, limit)
+    if not opened:
+        raise Failure("no files")
+    if call.has("f", "F"):
+        yield from _follow(call, opened)
+
+
+def _from(call: Call, fd: int, first: int) -> Steps:
+    if call.has("c"):
+        data = yield from slurp(call, fd)
+        yield from call.write(data[first - 1:])
+        return
+    lines, number = Lines(call, fd), 0
+    while (line := (yield from lines.next())) is not None:
+        number += 1
+        if number >= first:
+            yield from call.write(line)
+
+
+def _last(call: Call, fd: int, limit: int) -> Steps:
+    """Keeps what may be among the last lines: a file without newlines is kept whole, and its
+    memory is charged whole, though this model holds only MAX_KEPT of it."""
+    kept, charged = b"", 0
+    while True:
+        data = yield from chunk(call.p, fd)
+        if not data:
+            break
+        kept += data
+        call.p.allocate(len(data))
+        charged += len(data)
+        needed = _tail_of(kept, limit, call.has("c"))
+        if len(needed) < len(kept):
+            call.p.free(charged - len(needed))
+            charged = len(needed)
+        kept = needed[-MAX_KEPT:]
+    yield from call.write(kept)
+
+
+def _tail_of(data: bytes, limit: int, of_bytes: bool) -> bytes:
+    if of_bytes:
+        return data[-limit:] if limit else b""
+    if not limit:
+        return b""
+    if data.count(b"\n") < limit:
+        return data
+    return b"".join(split_lines(data)[-limit:])
+
+
+def _follow(call: Call, opened: list[tuple[int, str]]) -> Steps:
+    """Looks again and again for what was appended."""
+    shown = opened[-1][1]
+    while True:
+        yield from call.flush()
+        if all(call.p.descriptor(fd).path == "" for fd, _ in opened):
+            data = yield from chunk(call.p, opened[0][0])
+            if not data:
+                return
+            yield from call.write(data)
+            continue
+        yield from call.p.sleep(FOLLOW_MS)
+        for fd, name in opened:
+            while data := (yield from chunk(call.p, fd)):
+                if name != shown and len(opened) > 1 and not call.has("q"):
+                    yield from call.write(f"\n==> {name} <==\n")
+                shown = name
+                yield from call.write(data)
+
+
+@applet("wc", "lwcmL")
+def wc(call: Call) -> Steps:
+    wanted = [letter for letter in "lwcmL" if call.has(letter)] or ["l", "w", "c"]
+    names, totals = call.words or [""], [0] * len(wanted)
+    for name in names:
+        fd = yield from open_input(call, name or "-")
+        if fd is None:
+            continue
+        counts = yield from _count(call, fd)
+        numbers = [counts[letter] for letter in wanted]
+        totals = [max(a, b) if letter == "L" else a + b
+                  for a, b, letter in zip(totals, numbers, wanted, strict=True)]
+        yield from call.line(_counted(numbers, name, len(names) > 1))
+        shut(call.p, fd)
+    if len(names) > 1:
+        yield from call.line(_counted(totals, "total", True))
+
+
+def _counted(numbers: list[int], name: str, several: bool) -> str:
+    width = 9 if several or len(numbers) > 1 else 0
+    return " ".join(f"{number:{width}}" if width else str(number) for number in numbers) + (
+        f" {name}" if name else "")
+
+
+def _count(call: Call, fd: int) -> Steps:
+    counts = dict.fromkeys("lwcmL", 0)
+    in_word, column = False, 0
+    while data := (yield from chunk(call.p, fd)):
+        counts["c"] += len(data)
+        counts["m"] += len(data.decode("utf-8", "replace"))
+        counts["l"] += data.count(b"\n")
+        words = data.split()
+        joined = in_word and not data[:1].isspace()
+        counts["w"] += len(words) - (1 if joined and words else 0)
+        in_word = not data[-1:].isspace()
+        for number, piece in enumerate(data.split(b"\n")):
+            column = len(piece) + (column if number == 0 else 0)
+            counts["L"] = max(counts["L"], column)
+    return counts
+
+
+@applet("tac")
+def tac(call: Call) -> Steps:
+    for name in call.words or ["-"]:
+        fd = yield from open_input(call, name)
+        if fd is not None:
+            for line in reversed(split_lines((yield from slurp(call, fd)))):
+                yield from call.write(line)
+            shut(call.p, fd)
+
+
+@applet("tee", "ai")
+def tee(call: Call) -> Steps:
+    outputs = [1]
+    for name in call.words:
+        try:
+            outputs.append(call.p.open(name, "a" if call.has("a") else "w"))
+        except OSError as error:
+            yield from call.complain(f"{name}: {words_of(error)}")
+    while data := (yield from chunk(call.p, 0)):
+        for fd in outputs:
+            yield from call.p.write(fd, data)
+
+
+@applet("dd", raw=True)
+def dd(call: Call) -> Steps:
+    values = dict(word.partition("=")[::2] for word in call.words)
+    for name in values:
+        if name not in ("if", "of", "bs", "ibs", "obs", "count", "conv", "status", "skip", "seek"):
+            raise BadUsage()
+        if name in ("conv", "skip", "seek", "ibs", "obs"):
+            raise NotModelled(f"dd {name}=")
+    size, left = count(values.get("bs", "512")), count(values.get("count", str(1 << 60)))
+    if not size:
+        raise Failure(f"number {values['bs']} is not in 1..2147483647 range")
+    source = yield from _dd_open(call, values.get("if"), "r", 0)
+    target = yield from _dd_open(call, values.get("of"), "w", 1)
+    whole = partial = written = 0
+    began = call.p.kernel.engine.clock.now_ms
+    try:
+        while left:
+            block = yield from _block(call, source, size)
+            if not block:
+                break
+            whole, partial = whole + (len(block) == size), partial + (len(block) != size)
+            written += yield from call.p.write(target, block)
+            left -= 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        where = values.get("of", "standard output")
+        yield from call.complain(f"error writing '{where}': {words_of(error)}")
+    done = f"{written // size}+{1 if written % size else 0}"
+    if values.get("status") != "none":
+        yield from say_error(call.p, f"{whole}+{partial} records in\n{done} records out\n")
+        if values.get("status") != "noxfer":
+            yield from say_error(call.p, _speed(written, call.p.kernel.engine.clock.now_ms - began))
+
+
+def _speed(written: int, elapsed_ms: int) -> str:
+    seconds = max(1, elapsed_ms) / 1000
+    return (f"{written} bytes ({human(written)}B) copied, {seconds:.6f} seconds, "
+            f"{human(int(written / seconds))}B/s\n")
+
+
+def _dd_open(call: Call, name: str | None, mode: str, standard: int) -> Steps:
+    if not name:
+        return standard
+    try:
+        return call.p.open(name, mode)
+    except OSError as error:
+        raise Failure(f"can't open '{name}': {words_of(error)}") from None
+    yield
+
+
+def _block(call: Call, fd: int, size: int) -> Steps:
+    """One block, as full as the input gives it. Its buffer is charged; bounded by a file's size."""
+    if size > MAX_KEPT:
+        raise NotModelled("dd with blocks over 4 MB")
+    data = yield from chunk(call.p, fd, size)
+    while 0 < len(data) < size and call.p.descriptor(fd).path.startswith("/dev/"):
+        more = yield from chunk(call.p, fd, size - len(data))
+        data += more
+        if not more:
+            break
+    return data
