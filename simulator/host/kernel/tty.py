@@ -26,24 +26,49 @@ class Tty:
     def __init__(self, clock: Clock, show: Callable[[bytes], None], rows: int = 24,
                  columns: int = 80) -> None:
         self.lines = Stream(clock)
-        self._show = show
+        self.cause: int | None = None            # the trace entry of what was typed last
+        self._clock, self._show = clock, show
         self.rows, self.columns = rows, columns
         self.canonical = True
         self.echo = True
+        self.output_newlines = True              # ONLCR: a newline also returns the carriage
         self.foreground: list[Process] = []      # who gets ^C
         self._line = bytearray()
 
     def write(self, data: bytes) -> None:
-        """Output of a program; a newline also returns the carriage (ONLCR)."""
+        """Output of a program."""
+        if not self.output_newlines:
+            self._show(data)
+            return
         self._show(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
     def type(self, data: bytes) -> None:
         """Keys from whoever sits in front."""
+        self.cause = self._clock.cause
         if not self.canonical:
             self.lines.write(data)
             return
         for key in data.replace(b"\r", b"\n"):
             self._key(key)
+
+    def set_raw(self) -> tuple[bool, bool, bool]:
+        """Every key passes at once, nothing is echoed or changed; returns the mode to restore."""
+        before = (self.canonical, self.echo, self.output_newlines)
+        self.canonical = self.echo = self.output_newlines = False
+        return before
+
+    def restore(self, mode: tuple[bool, bool, bool]) -> None:
+        self.canonical, self.echo, self.output_newlines = mode
+
+    def enter(self, line: bytes) -> None:
+        """A line that was edited elsewhere, as readline does it: shown, and of any length."""
+        self.cause = self._clock.cause
+        self.write(line + b"\n")
+        self.lines.write(line + b"\n")
+
+    def make_sane(self) -> None:
+        """As `stty sane`: what a shell does when a program has left the terminal raw."""
+        self.canonical = self.echo = self.output_newlines = True
 
     def hang_up(self) -> None:
         self.lines.close()

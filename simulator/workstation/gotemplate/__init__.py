@@ -6,7 +6,9 @@ Errors are TemplateError with the text of Go's own. What is not modelled (define
 call, js) raises NotModelled.
 """
 
+from .functions import HEADER_FUNCTIONS
 from .template import Template
-from .values import NO_VALUE, GoMap, NilMap, NilSlice, Struct, TemplateError, go_json
+from .values import NO_VALUE, GoMap, NilMap, NilSlice, Struct, TemplateError, go_json, show
 
-__all__ = ["GoMap", "NO_VALUE", "NilMap", "NilSlice", "Struct", "Template", "TemplateError", "go_json"]
+__all__ = ["GoMap", "HEADER_FUNCTIONS", "NO_VALUE", "NilMap", "NilSlice", "Struct", "Template",
+           "TemplateError", "go_json", "show"]

@@ -33,7 +33,7 @@ def _int(value: Any) -> int:
 
 
 def _json(value: Any) -> str:
-    return go_json(value)
+    return go_json(value, escape_html=getattr(value, "escapes", False))
 
 
 def _split(text: Any, separator: Any) -> list[str]:
@@ -214,7 +214,9 @@ def _call(value: Any, *_: Any) -> Any:
 
 
 # name -> (function, fewest arguments, most)
-FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
+FunctionTable = dict[str, tuple[Callable[..., Any], int, int]]
+
+FUNCTIONS: FunctionTable = {
     "json": (_json, 1, 1), "split": (_split, 2, 2), "join": (_join, 2, 2),
     "title": (_title, 1, 1), "lower": (_text(str.lower), 1, 1),
     "upper": (_text(str.upper), 1, 1), "pad": (_pad, 3, 3), "truncate": (_truncate, 2, 2),
@@ -230,3 +232,9 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
     "call": (_call, 1, 99),
     "and": (lambda *v: v[0], 1, 99), "or": (lambda *v: v[0], 1, 99),   # evaluated lazily
 }
+
+# In a table's header a function lets the header through: {{upper .Names}} is NAMES.
+HEADER_FUNCTIONS: FunctionTable = {**FUNCTIONS, **{
+    name: (lambda value, *_: value, FUNCTIONS[name][1], FUNCTIONS[name][2])
+    for name in ("json", "title", "lower", "upper", "truncate", "slice")},
+    "split": (lambda value, _: value, 2, 2), "join": (lambda value, _: value, 2, 2)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .functions import FUNCTIONS, Misfit
+from .functions import FUNCTIONS, FunctionTable, Misfit
 from .parse import Block, Chain, Command, Literal, Node, Parser, Pipeline, Word
 from .values import NO_VALUE, Struct, TemplateError, show, truth, type_name
 
@@ -24,9 +24,10 @@ class _Continue(Exception):
 class Template:
     """`strict` makes a missing key of a plain dict an error, as docker's inspect wants."""
 
-    def __init__(self, text: str, strict: bool = False) -> None:
-        self.text, self.strict = text, strict
-        self.blocks = Parser(text, FUNCTIONS).parse()
+    def __init__(self, text: str, strict: bool = False,
+                 functions: FunctionTable = FUNCTIONS) -> None:
+        self.text, self.strict, self.functions = text, strict, functions
+        self.blocks = Parser(text, functions).parse()
 
     def execute(self, value: Any) -> str:
         """Raises TemplateError with Go's text."""
@@ -233,7 +234,7 @@ class _Run:
                   final: Any) -> Any:
         if word.text in ("and", "or"):
             return self._logic(word, rest, dot, final)
-        function, fewest, most = FUNCTIONS[word.text]
+        function, fewest, most = self._template.functions[word.text]
         count = len(rest) + (final is not _ABSENT)
         if not fewest <= count <= most:
             want = f"at least {fewest}" if most > 8 else str(fewest)

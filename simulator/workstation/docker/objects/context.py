@@ -1,0 +1,56 @@
+"""docker context: there is the default one, and it leads to this world's daemon."""
+
+from __future__ import annotations
+
+import json
+
+from simulator.engine import HopError, Steps
+
+from ..command import Cli, command
+from ..output.listing import Kind, Row, show
+
+ENDPOINT = "unix:///var/run/docker.sock"
+CONTEXT = Kind(
+    "*formatter.clientContextContext",
+    {"Name": ("NAME", lambda row: row.data["name"]),
+     "Description": ("DESCRIPTION", lambda row: row.data["description"]),
+     "DockerEndpoint": ("DOCKER ENDPOINT", lambda row: ENDPOINT),
+     "Current": ("CURRENT", lambda row: True), "Error": ("ERROR", lambda row: "")},
+    "{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}",
+    quiet="{{.Name}}")
+DEFAULT = {"name": "default", "description": "Current DOCKER_HOST based configuration"}
+
+
+@command("context ls", "context list", arguments=(0, 0), talks=False)
+def ls(cli: Cli) -> Steps:
+    yield from cli.out(show(CONTEXT, [Row(CONTEXT, DEFAULT)], cli.flags["format"],
+                            cli.flags["quiet"]).replace("NAME *", "NAME  ", 1))
+
+
+@command("context show", arguments=(0, 0), talks=False)
+def show_current(cli: Cli) -> Steps:
+    yield from cli.line("default")
+
+
+@command("context use", arguments=(1, 1), talks=False)
+def use(cli: Cli) -> Steps:
+    _require(cli.args[0])
+    yield from cli.line("default")
+    yield from cli.complain('Current context is now "default"')
+
+
+@command("context inspect", talks=False, refuses="format")
+def inspect(cli: Cli) -> Steps:
+    for name in cli.args:
+        _require(name)
+    shown = [{"Name": "default", "Metadata": {},
+              "Endpoints": {"docker": {"Host": ENDPOINT, "SkipTLSVerify": False}},
+              "TLSMaterial": {},
+              "Storage": {"MetadataPath": "<IN MEMORY>", "TLSPath": "<IN MEMORY>"}}]
+    text = json.dumps(shown, indent=4).replace("<", "\\u003c").replace(">", "\\u003e")
+    yield from cli.line(text)
+
+
+def _require(name: str) -> None:
+    if name != "default":
+        raise HopError(f'context "{name}": context not found', 1)
