@@ -11,7 +11,16 @@ from simulator import lanes
 from simulator.engine import Engine, UserError
 from simulator.host.containerd import Containerd
 from simulator.host.dockerd.dockerd import Dockerd
-from simulator.host.kernel import Inode, Kernel, Network, Process, directory, put, regular
+from simulator.host.kernel import (
+    Inode,
+    Kernel,
+    Network,
+    Process,
+    binary,
+    directory,
+    put,
+    regular,
+)
 from simulator.registry import Registry, docker_hub
 from simulator.workloads import PROGRAMS
 from simulator.workloads.leak import leak
@@ -21,6 +30,7 @@ from simulator.workstation.laptop import Laptop
 
 LAPTOP_ADDRESS, HOST_ADDRESS, REGISTRY_ADDRESS = "192.168.1.10", "192.168.1.20", "203.0.113.10"
 HOST_MEMORY = 8 << 30
+DOCKER_INIT_BYTES = 785_680
 DEBIAN = "Debian GNU/Linux 12 (bookworm)"
 
 
@@ -163,6 +173,7 @@ def _host_disk() -> Inode:
                  "/var/lib/docker/containers"):
         put(root, path, directory(0o711))
     put(root, "/tmp", directory(0o1777))
+    put(root, "/usr/bin/docker-init", binary("docker-init", DOCKER_INIT_BYTES))
     return root
 
 

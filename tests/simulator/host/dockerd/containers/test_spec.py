@@ -11,8 +11,7 @@ from simulator.vocabulary import VOCABULARY
 IDENT = "4f5c" * 16
 PASSWD = "root:x:0:0:root:/root:/bin/sh\nweb:x:101:101::/srv:/bin/false\nodd:x\n"
 GROUP = "root:x:0:\nwww:x:33:web\nlogs:x:50:root\n"
-DEFAULT = ("CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP "
-           "NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE").split()
+DEFAULT = ["CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP", "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE"]
 
 
 class NoImage:
