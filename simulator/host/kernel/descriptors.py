@@ -148,7 +148,10 @@ class TtyDescriptor(Descriptor):
         self.path = "/dev/pts/0"
 
     def read(self, process: Process, limit: int | None) -> Steps:
-        return (yield from process.block_in(self.tty.lines.read(limit)))
+        data = yield from process.block_in(self.tty.lines.read(limit))
+        if self.tty.cause is not None:          # what comes of it follows from the typing
+            process.kernel.engine.clock.cause = self.tty.cause
+        return data
 
     def write(self, process: Process, data: bytes) -> Steps:
         self.tty.write(data)

@@ -9,9 +9,10 @@
 
 from . import compound, simple
 from .builtins import control, jobs, output, places, reading, variables
+from .builtins.table import BUILTINS
 from .dialect import ASH, BASH
 from .main import start
 from .shell import Console, Shell
 
-__all__ = ["ASH", "BASH", "Console", "Shell", "compound", "control", "jobs", "output", "places",
+__all__ = ["ASH", "BASH", "BUILTINS", "Console", "Shell", "compound", "control", "jobs", "output", "places",
            "reading", "simple", "start", "variables"]

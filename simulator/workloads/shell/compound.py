@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
 from simulator.host.kernel import Process
-from simulator.host.kernel.descriptors import PipeReader, PipeWriter
+from simulator.host.kernel.descriptors import DeviceDescriptor, PipeReader, PipeWriter
 from simulator.host.kernel.process import ExecImage
 
 from . import expansion, patterns
@@ -63,9 +63,7 @@ def _background(shell: Shell, node: Background, tested: bool, last: bool) -> Ste
     twin = shell.twin()
     table = dict(process.fds)
     if not shell.monitor:
-        table[0] = process.open_descriptor("/dev/null") if process.fs.exists("/dev/null") \
-            else table.get(0)
-        table = {fd: descriptor for fd, descriptor in table.items() if descriptor is not None}
+        table[0] = DeviceDescriptor("null")
 
     def body(own: Process) -> Steps:
         if not shell.monitor:
@@ -104,15 +102,17 @@ def _pipeline(shell: Shell, node: Pipeline, tested: bool, last: bool) -> Steps:
         status = yield _piped(shell, node.commands)
     if node.timed:
         used = (shell.process.cpu_us - before) / 1e6
-        yield shell.complain_raw(_times((clock.now_ms - began) / 1000, used))
+        yield shell.complain_raw(_times(shell, (clock.now_ms - began) / 1000, used))
     if node.negated:
         return int(status == 0)
     failed(shell, status, tested)
     return status
 
 
-def _times(real: float, user: float) -> str:
+def _times(shell: Shell, real: float, user: float) -> str:
     lines = (("real", real), ("user", user), ("sys", 0.0))
+    if shell.dialect.name != "bash":
+        return "".join(f"{name}\t{int(t // 60)}m {t % 60:.2f}s\n" for name, t in lines)
     return "\n" + "".join(f"{name}\t{int(t // 60)}m{t % 60:.3f}s\n" for name, t in lines)
 
 

@@ -96,7 +96,11 @@ def number(shell: Shell, word: Word) -> Steps:
 
 
 def calculate(shell: Shell, expression: str) -> int:
-    return arithmetic.evaluate(expression, lambda name: shell.value(name) or "", shell.assign)
+    try:
+        return arithmetic.evaluate(expression, lambda name: shell.value(name) or "", shell.assign)
+    except arithmetic.ArithmeticFault as fault:
+        raise ShellError(shell.dialect.arithmetic(fault.kind, expression.strip(), fault.token),
+                         2 if shell.dialect.name != "bash" else 1, True) from None
 
 
 def _home(shell: Shell, part: Tilde) -> str:

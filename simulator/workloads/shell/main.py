@@ -120,7 +120,7 @@ def _commands_from_stdin(shell: Shell) -> Steps:
 
 def _run_what_is_whole(shell: Shell, text: str, ended: bool, status: int) -> Steps:
     """Run the complete commands at the beginning of `text`: (what is left, status)."""
-    parser = shell.parser(text)
+    parser = shell.parser(text, whole=ended)
     yield from shell.step(len(text))
     while True:
         at = parser.pos
@@ -145,7 +145,7 @@ def _interactive(shell: Shell) -> Steps:
     process = shell.process
     process.trap(signals.INT, "handle")
     process.trap(signals.TERM, "handle")
-    process.trap(signals.TSTP, "ignore")
+    process.trap(signals.TSTP, "handle")
     if process.tty is not None and process not in process.tty.foreground:
         process.tty.foreground.append(process)
     yield _profile(shell)
@@ -161,7 +161,7 @@ def _interactive(shell: Shell) -> Steps:
             return shell.status
         yield _run_line(shell, text)
         if process.tty is not None and not process.tty.canonical:
-            process.tty.canonical = process.tty.echo = True      # a program left it raw
+            process.tty.make_sane()
 
 
 def _profile(shell: Shell) -> Steps:
@@ -236,7 +236,7 @@ def _line(shell: Shell) -> Steps:
 def _incomplete(shell: Shell, text: str) -> bool:
     if text.endswith("\\\n") and not text.endswith("\\\\\n"):
         return True
-    parser = shell.parser(text)
+    parser = shell.parser(text, whole=False)
     try:
         while parser.next() is not None:
             continue

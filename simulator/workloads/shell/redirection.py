@@ -6,7 +6,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
-from simulator.host.kernel.descriptors import Descriptor, PipeReader
+from simulator.host.kernel.descriptors import Descriptor, PipeReader, open_file
 
 from . import expansion
 from .errors import ShellError
@@ -86,7 +86,7 @@ def _open(shell: Shell, path: str, mode: str, op: str) -> Descriptor:
     try:
         if shell.options["C"] and op == ">" and process.fs.exists(path):
             raise OSError(errno.EEXIST, "File exists")
-        return process.open_descriptor(path, mode)
+        return open_file(process, path, mode)
     except OSError as error:
         raise ShellError(shell.dialect.cannot_open(path, error, mode != "r"), 1) from None
 

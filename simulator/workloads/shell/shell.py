@@ -144,8 +144,9 @@ class Shell:
 
     # -- running ---------------------------------------------------------------------------
 
-    def parser(self, text: str) -> Parser:
-        return Parser(text, aliases=self.aliases, here_strings=self.dialect.here_strings)
+    def parser(self, text: str, whole: bool = True) -> Parser:
+        return Parser(text, aliases=self.aliases, here_strings=self.dialect.here_strings,
+                      whole=whole)
 
     def run_text(self, text: str, last: bool = False, builtin: str = "") -> Steps:
         """Run commands one after the other, as they are read; the status of the last.

@@ -15,6 +15,7 @@ from .table import BUILTINS, builtin, whole_number
 if TYPE_CHECKING:
     from ..shell import Shell
 
+HELP_COLUMNS = 60
 _DENIED = {1: "Operation not permitted", 3: "No such process"}
 
 
@@ -220,4 +221,9 @@ def ulimit(shell: Shell, words: list[str]) -> Steps:
 @builtin("help")
 def help_(shell: Shell, words: list[str]) -> Steps:
     names = [name for name in sorted(BUILTINS) if shell.builtin(name) is not None]
-    return shell.write("Built-in commands:\n------------------\n\t" + " ".join(names) + "\n")
+    lines, line = [], ""
+    for name in names:
+        line += f"{' ' if line else chr(9)}{name}"
+        if len(line) > HELP_COLUMNS:
+            lines, line = [*lines, line], ""
+    return shell.write("\n".join(["Built-in commands:", "------------------", *lines, line]) + "\n")

@@ -43,11 +43,13 @@ MAX_ALIASES = 16                 # expansions in one command
 
 class Parser(WordScanner):
     def __init__(self, text: str, depth: int = 0, line: int = 1, *,
-                 aliases: Mapping[str, str] | None = None, here_strings: bool = False) -> None:
+                 aliases: Mapping[str, str] | None = None, here_strings: bool = False,
+                 whole: bool = True) -> None:
+        """`whole`: no more text will come, so the end also ends a here-document."""
         if len(text) > MAX_TEXT:
             raise ShellSyntaxError("drydock: a script holds at most 256 KiB")
         super().__init__(text, depth, line)
-        self.aliases, self.here_strings = aliases or {}, here_strings
+        self.aliases, self.here_strings, self.whole = aliases or {}, here_strings, whole
         self._documents: list[HereDocument] = []
         self._expanded: list[str] = []
 
@@ -125,7 +127,9 @@ class Parser(WordScanner):
             lines = []
             while True:
                 if self.pos >= len(self.text):
-                    raise Incomplete("unexpected end of file", self.line, "<<")
+                    if not self.whole:
+                        raise Incomplete("unexpected end of file", self.line, "<<")
+                    break
                 end = self.text.find("\n", self.pos)
                 stop = len(self.text) if end < 0 else end
                 line = self.text[self.pos:stop]
@@ -134,7 +138,7 @@ class Parser(WordScanner):
                 line = line.lstrip("\t") if document.strip_tabs else line
                 if line == document.delimiter:
                     break
-                lines.append(line + "\n")
+                lines.append(line + ("\n" if end >= 0 else ""))
             document.body = self._document_word("".join(lines), document.expand)
 
     def _document_word(self, text: str, expand: bool) -> Word:
