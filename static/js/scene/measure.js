@@ -1,7 +1,7 @@
 /** How wide a text is, and how much of it fits. Falls back to an estimate where there is no DOM. */
 
-const SANS = 'Inter, "Segoe UI", system-ui, sans-serif';
-const MONO = '"JetBrains Mono", ui-monospace, Menlo, Consolas, monospace';
+let sans = 'Inter, "Segoe UI", system-ui, sans-serif';
+let fixed = '"JetBrains Mono", ui-monospace, Menlo, Consolas, monospace';
 const KEEP = 4000;
 
 let pen = null;
@@ -15,6 +15,13 @@ function canvas() {
   return pen;
 }
 
+/** Measure with the families that the pen draws with. */
+export function measureWith(families) {
+  if (families.sans === sans && families.mono === fixed) return;
+  ({ sans, mono: fixed } = families);
+  widths.clear();
+}
+
 /** Forget what was measured: the fonts have arrived. */
 export function forgetWidths() {
   widths.clear();
@@ -26,7 +33,7 @@ export function widthOf(text, size, { mono = false, weight = 400 } = {}) {
   if (!widths.has(key)) {
     if (widths.size > KEEP) widths.clear();
     const context = canvas();
-    if (context) context.font = `${weight} ${size}px ${mono ? MONO : SANS}`;
+    if (context) context.font = `${weight} ${size}px ${mono ? fixed : sans}`;
     widths.set(key, context ? context.measureText(text).width
       : text.length * size * (mono ? 0.6 : 0.54));
   }

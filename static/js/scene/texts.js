@@ -67,7 +67,7 @@ const ES = {
   cgroup: 'cgroup', cgroup_what: 'medidores y límites', cgroup_none: 'aún sin crear',
   cgroup_n: '{count} grupos, {memory}', cgroup_one: '{memory}, {pids} procesos',
   cgroup_limit: '{memory} de {limit}',
-  namespaces: 'Espacios de nombres', namespaces_what: 'lo que ve un proceso',
+  namespaces: 'Namespaces', namespaces_what: 'lo que ve un proceso',
   namespaces_none: 'ninguno aún', namespaces_n: '{count} juegos propios',
   namespaces_one: '{count} tipos propios',
   network: 'Red', network_none: 'aún sin puente', port_none: 'ningún puerto publicado',

@@ -78,7 +78,7 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
     if (!points) continue;
     const u = progressOf(entry, atMs);
     const bytes = entry.detail.kind === 'bytes';
-    found.lit.push(points);
+    if (!found.lit.some((there) => same(there, points))) found.lit.push(points);
     found.ends.set(entry.detail.to, 1);
     if (!bytes || !found.ends.has(entry.lane)) found.ends.set(entry.lane, 1);
     if (bytes) {
@@ -95,6 +95,12 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
     streamOf(found, points, entries, { rows, requestOf, texts });
   }
   return found;
+}
+
+/** The same wire, whichever way it is used. */
+function same(a, b) {
+  const key = (points) => points.map((point) => point.map(Math.round)).sort().join();
+  return a === b || (a.length === b.length && key(a) === key(b));
 }
 
 function streamOf(found, points, entries, { rows, requestOf, texts }) {

@@ -3,6 +3,7 @@
 import { modelOf } from '../model.js';
 
 const REGISTRY = 'registry/registry';
+const PLACES = /^host\/container$|^machine\//; // a whole machine is never lit: yellow is rare
 const BLOB = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\/(?:(sha256:[0-9a-f]+))?/;
 
 /** What the layout must know of the entries, and a key that changes when it does. */
@@ -38,7 +39,7 @@ export function litItems(plan, moving, state) {
   const ids = new Set();
   for (const name of names) {
     const id = plan.laneItem[name] ?? name;
-    if (id !== 'host/container') ids.add(id);
+    if (!PLACES.test(id)) ids.add(id);
   }
   moving.call = callNow(state);
   moving.floor = plan.lanes['host/kernel'];

@@ -30,7 +30,7 @@ export function cgroup(sheet, area, row, model, texts) {
       mark: 'ok', parent: row.rowId, box: { x: area.x, y: y + 22, w, h: 14 },
       props: { share: meter.share, limited: Boolean(meter.limit) },
       texts: [[0, -6, meter.name, { size: 14.5, tone: 'ink2', room: w * 0.5 }],
-        [w, -6, meter.value, { size: 14, weight: 600, mono: true, align: 'end' }],
+        [w - 8, -6, meter.value, { size: 14, weight: 600, mono: true, align: 'end' }],
         [w + 14, 12, meter.limit ? fill(texts.limit, { value: meter.words }) : texts.no_limit,
           { size: 14, tone: 'ink2', room: area.w - w - 14 }]] });
   });

@@ -3,7 +3,7 @@
  */
 
 import { shortName } from '../model.js';
-import { wrap } from '../measure.js';
+import { widthOf, wrap } from '../measure.js';
 import { PLATE } from '../shapes/machine.js';
 import { fill, short } from '../units.js';
 import { cgroup } from './cgroup.js';
@@ -24,7 +24,7 @@ export function inside(sheet, model, frame, texts, row) {
   const narrow = frame.w < 720;
   const box = { x: frame.x + (narrow ? 20 : treeW), y: top + 12, h: upper - 30,
     w: frame.w - (narrow ? 40 : treeW + 28) };
-  const shim = narrow ? null : tree(sheet, model, { x: frame.x + 28, y: top + 12, w: treeW - 56, h: upper - 20 },
+  const shim = narrow ? null : tree(sheet, model, { x: frame.x + 28, y: top + 12, w: treeW - 84, h: upper - 20 },
     row, texts, host.rowId);
   opened(sheet, model, box, row, texts, host.rowId);
   if (shim && row.pid) {
@@ -93,21 +93,24 @@ function opened(sheet, model, box, row, texts, parent) {
   const left = 44;
   const width = box.w - 2 * left;
   const title = fill(texts.container_title, { name: row.name });
+  const worded = widthOf(row.words, 16, { weight: 600 });
   const ok = row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
   sheet.add({ id: row.rowId, shape: 'container', kind: 'container', box, parent, name: row.name,
     words: row.words, mark: row.mark,
-    props: { state: row.mark, ribs: 5, markAt: [box.w - left - 150, 31, 9] },
+    props: { state: row.mark, ribs: 5, markAt: [box.w - left - worded - 16, 31, 9] },
     texts: [[left, 37, title, { size: 21, weight: 650, room: width - 170 }],
       [left, 60, `${shortName(row.image)} · ${short(row.id)}`, { mono: true, size: 14, tone: 'ink2',
         room: width }],
-      [box.w - left - 132, 36, row.words, { size: 16, weight: 600, tone: ok, room: 140 }]] });
+      [box.w - left - worded, 36, row.words, { size: 16, weight: 600, tone: ok }]] });
   sheet.lane('host/container', box, row.rowId);
   const lines = box.h > 330 ? 2 : 1;
   const finderH = lines === 2 ? 50 : 46;
   const finders = lines * (finderH + 8) + (box.h > 250 ? 34 : 8);
   const top = box.y + 74;
   const area = { x: box.x + left, y: top, w: width, h: box.h - 74 - finders - 10 };
-  processes(sheet, model, area, row, texts);
+  const notes = area.w > 560 ? Math.min(300, area.w * 0.36) : 0;
+  processes(sheet, model, { ...area, w: area.w - (notes ? notes + 28 : 0) }, row, texts);
+  if (notes) facts(sheet, { ...area, x: right(area) - notes, w: notes }, row, texts);
   namespaces(sheet, { x: area.x, y: bottom(area) + 8, w: width, h: finders }, row, texts, lines, finderH);
 }
 
@@ -119,10 +122,11 @@ function processes(sheet, model, area, row, texts) {
   }
   const head = area.h > 130 ? 26 : 0;
   if (head) sheet.text(area.x, area.y + 15, texts.two_numbers, { size: 14.5, tone: 'ink2', room: area.w });
-  const capsuleW = clamp(area.w * 0.42, 170, 290);
-  const columns = Math.max(1, Math.floor((area.w + 20) / (capsuleW + 20)));
-  const h = clamp((area.h - head) / Math.ceil(there.length / columns) - 10, 30, 54);
-  const lines = Math.max(1, Math.floor((area.h - head + 8) / (h + 8)));
+  const wanted = Math.max(1, Math.floor((area.h - head + 9) / (44 + 9)));
+  const columns = clamp(Math.ceil(there.length / wanted), 1, Math.max(1, Math.floor(area.w / 170)));
+  const capsuleW = clamp((area.w - 46 - (columns - 1) * 20) / columns, 130, 300);
+  const h = clamp((area.h - head + 9) / Math.ceil(there.length / columns) - 9, 30, 54);
+  const lines = Math.max(1, Math.floor((area.h - head + 9) / (h + 9)));
   const most = lines * columns;
   const spots = new Map();
   there.slice(0, most).forEach((process, index) => {
@@ -137,7 +141,8 @@ function processes(sheet, model, area, row, texts) {
       ? ` ${fill(texts.more, { count: there.length - most })}` : '';
     sheet.add({ id: process.rowId, shape: 'process', kind: 'process', box, parent: row.rowId,
       name: process.name, words: both, mark: process.mark,
-      props: { name: processTitle(process) + more, sub: both, state: process.mark, mono: true } });
+      props: { name: processTitle(process) + more, sub: both, state: process.mark,
+        mono: capsuleW > 230 } });
     const above = spots.get(process.ppid);
     if (above && child) {
       const x = above.x + 32;
@@ -177,6 +182,24 @@ function namespaces(sheet, area, row, texts, lines, h) {
         : [[12, 20, ns.type, { mono: true, size: 14, weight: 600, room: w - 20 }],
           [12, 38, seen, { size: 13, tone: 'ink2', room: w - 20 }]] });
   });
+}
+
+/** What it was started as and where it is reached, in the tools' own words. */
+function facts(sheet, area, row, texts) {
+  const lines = [[`$ ${row.command}`, 'ink'],
+    ...row.ports.filter((port) => port.host).map((port) =>
+      [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
+    ...row.networks.map((net) => [`${net.name} ${net.address}`, 'ink2']),
+    [`--restart ${row.restart_policy}${row.restart_count ? ` (${row.restart_count})` : ''}`, 'ink2']];
+  const note = area.h > 190 ? wrap(texts.root_note, area.w, 14, 3) : [];
+  note.forEach((line, index) => sheet.text(area.x, area.y + 15 + index * 21, line,
+    { size: 14, tone: 'ink2' }));
+  const top = area.y + (note.length ? note.length * 21 + 14 : 0);
+  const shown = lines.slice(0, Math.max(1, Math.floor((area.y + area.h - top - 20) / 22)));
+  sheet.add({ id: `facts/${row.id}`, shape: 'screen', props: {},
+    box: { x: area.x, y: top, w: area.w, h: shown.length * 22 + 18 },
+    texts: shown.map(([line, tone], index) => [14, 26 + index * 22, line, { mono: true, size: 13.5, tone,
+      room: area.w - 28 }]) });
 }
 
 /** What a process sees through one namespace, as far as the container's row tells. */

@@ -22,8 +22,8 @@ export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent)
   const y = box.y + head;
   const h = box.h - head - 12;
   const left = box.x + 20;
-  const gap = 12;
-  const w = (shelfX - 18 - left - 2 * gap) / 3;
+  const gap = 10;
+  const w = (shelfX - 14 - left - 2 * gap) / 3;
   factCards(model, texts).forEach((card, index) => {
     addCard(sheet, { ...card, box: { x: left + index * (w + gap), y, w, h }, parent });
   });
@@ -34,10 +34,10 @@ export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent)
 function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
   const one = box.h < 62;
   const narrow = box.w < 96;
-  const texts = [[12, one ? 17 : 23, title, { size: narrow ? 13.5 : 15, weight: 600, room: box.w - 20 }]];
+  const texts = [[11, one ? 17 : 23, title, { size: narrow ? 13.5 : 15, weight: 600, room: box.w - 16 }]];
   const shown = one ? lines.slice(-1) : lines;
-  shown.forEach((line, index) => texts.push([12, (one ? 35 : 43) + index * 19, line,
-    { size: 13.5, tone: exists ? 'ink2' : 'ink3', room: box.w - 20 }]));
+  shown.forEach((line, index) => texts.push([11, (one ? 35 : 43) + index * 19, line,
+    { size: 13.5, tone: exists ? 'ink2' : 'ink3', room: box.w - 16 }]));
   sheet.add({ id, target, shape: 'card', kind: 'kernel', name: title, words: lines.join(', '), mark: 'ok', parent,
     box, ghost: !exists, props: { ghost: !exists }, texts: box.h < 30 ? texts.slice(0, 1) : texts });
 }
@@ -85,8 +85,8 @@ function bridge(sheet, model, box, { boxes, mode, wall }, texts, parent) {
   const line = one ? box.h - 9 : box.h - 34;
   sheet.add({ id: net?.rowId ?? 'ghost/network', shape: 'card', kind: 'network', name: title, words: facts,
     mark: 'ok', parent, box, ghost: !net, props: { ghost: !net },
-    texts: one ? [[12, line, `${title}  ${facts}`, { size: 13.5, tone: 'ink2', room: box.w * 0.55 }],
-      [box.w - 34, line, door, { mono: true, size: 13, tone: ports.length ? 'ink' : 'ink3', align: 'end',
+    texts: one ? [[12, line, `${title}  ${facts}`, { size: 13.5, tone: 'ink2', room: box.w * (ports.length ? 0.55 : 0.9) }],
+      [box.w - 34, line, ports.length ? door : '', { mono: true, size: 13, tone: ports.length ? 'ink' : 'ink3', align: 'end',
         room: box.w * 0.36 }]]
       : [[12, line, title, { size: 15, weight: 600, room: box.w * 0.5 }],
         [12, line + 20, facts, { size: 13.5, tone: 'ink2', mono: Boolean(net), room: box.w * 0.5 }],
@@ -108,10 +108,10 @@ function bridge(sheet, model, box, { boxes, mode, wall }, texts, parent) {
 function tapsOf(model, net, boxes, mode, box, barY, sheet) {
   if (!['big', 'box', 'small'].includes(mode)) return [];
   const attached = net.containers.map((id) => boxes.get(id)).filter(Boolean).slice(0, TAPS);
-  const floorRow = Math.max(0, ...attached.map(bottom));
-  const lowest = attached.filter((there) => bottom(there) >= floorRow - 2);
-  return lowest.map((there) => {
-    const x = Math.min(right(box) - 22, Math.max(box.x + 22, middleX(there)));
+  const lowest = Math.max(0, ...attached.map(bottom));
+  return attached.map((there) => {
+    const shift = bottom(there) < lowest - 2 ? 12 : 0; // behind the box that stands below it
+    const x = Math.min(right(box) - 22, Math.max(box.x + 22, middleX(there) + shift));
     sheet.wires.push({ id: `tap/${Math.round(x)}`, points: [[x, bottom(there)], [x, barY]], ghost: false,
       quiet: true });
     return x;

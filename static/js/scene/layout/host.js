@@ -16,7 +16,7 @@ export function measures(box) {
   const floorH = clamp(box.h * 0.235, 78, 136);
   const inner = box.h - PLATE - floorH;
   const capsuleH = inner >= 330 ? 54 : inner >= 230 ? 44 : 36;
-  const capsuleW = clamp((box.w - 24) * 0.21, 118, 184);
+  const capsuleW = clamp((box.w - 24) * 0.21, 126, 184);
   const topGap = inner >= 330 ? 28 : 12;
   const dropY = clamp((inner * 0.5 - capsuleH) / 3, 20, 50);
   const dropX = (box.w - 2 * 26 - capsuleW) / 3;
@@ -34,10 +34,11 @@ export function host(sheet, model, box, texts, view) {
   sheet.wall = box;
   const steps = staircase(sheet, model, box, size, texts, view, row.rowId);
   const floorTop = bottom(box) - size.floorH;
-  const shelfX = box.x + box.w * 0.5;
+  const shelfX = box.x + box.w * shelfFrom(model);
+  const netX = box.x + box.w * 0.56;
   const shelfTop = bottom(steps.runc) + 22;
   const volumeW = model.volumes.length ? clamp(box.w * 0.13, 74, 120) : 0;
-  const storeTop = bottom(steps.dockerd) + (size.inner > 300 ? 40 : 14);
+  const storeTop = bottom(steps.containerd) + (size.inner > 300 ? 20 : 10);
   const storeBox = { x: box.x + 26, y: storeTop, h: floorTop - 14 - storeTop,
     w: shelfX - 26 - (box.x + 26) - volumeW };
   store(sheet, model, storeBox, texts, row.rowId);
@@ -50,10 +51,16 @@ export function host(sheet, model, box, texts, view) {
     volumes(sheet, model, { x: right(storeBox) + 12, y: storeTop, w: volumeW - 14, h: storeBox.h },
       boxes, texts, row.rowId);
   }
-  floor(sheet, model, { x: box.x, y: floorTop, w: box.w, h: size.floorH }, shelfX, { boxes, mode },
+  floor(sheet, model, { x: box.x, y: floorTop, w: box.w, h: size.floorH }, netX, { boxes, mode },
     texts, row.rowId);
   chainWires(sheet, model, steps, area, boxes, texts);
   return { steps, size, sentence: sentenceRoom(box, steps) };
+}
+
+/** Where the containers begin, as a share of the width: hundreds need more room than a few. */
+function shelfFrom(model) {
+  const count = model.pulled ? 0 : model.containers.length;
+  return count > 120 ? 0.34 : count > 24 ? 0.42 : 0.53;
 }
 
 function newestBox(model, boxes) {
@@ -139,10 +146,23 @@ function chainWires(sheet, model, steps, area, boxes, texts) {
     { ghost: !model.shims.length, caption: caption(containerd, shim, texts.wire_shim) });
   sheet.wire('host/shim', 'host/runc', down(shim, runc),
     { ghost: !model.runcs.length, caption: caption(shim, runc, texts.wire_exec) });
-  const target = newestBox(model, boxes) ?? sheet.ghostContainer;
+  unpacking(sheet, model, dockerd, texts);
+  const target = model.runcs.length ? newestBox(model, boxes) : sheet.ghostContainer;
   if (!target) return;
   const x = clamp(middleX(runc), target.x + 12, right(target) - 12);
   const drop = x === middleX(runc) ? [[x, bottom(runc)], [x, target.y]]
     : [[middleX(runc), bottom(runc)], [middleX(runc), bottom(runc) + 8], [x, bottom(runc) + 8], [x, target.y]];
   sheet.wire('host/runc', 'host/container', drop, { ghost: !model.runcs.length });
+}
+
+/** While a layer is unpacked, the way from dockerd into the store is in use. */
+function unpacking(sheet, model, dockerd, texts) {
+  const index = model.pulled?.layers.findIndex((row) => row.state === 'extracting') ?? -1;
+  if (index < 0) return;
+  const x = dockerd.x + dockerd.w * 0.45;
+  const { y } = sheet.lanes['host/store'];
+  sheet.wires.push({ id: 'unpack', points: [[x, bottom(dockerd)], [x, y]], tone: 'busy', ghost: false,
+    caption: { x: x + 12, y: (bottom(dockerd) + y) / 2 + 5, tone: 'busy',
+      room: sheet.lanes['host/containerd'].x - x - 18,
+      text: fill(texts.unpack, { n: index + 1 }) } });
 }

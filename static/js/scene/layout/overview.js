@@ -98,12 +98,12 @@ function opened(sheet, model, repository, area, texts, view) {
     const at = shown - 1 - index;
     const layer = repository.layers[at];
     const here = model.layerByDigest.get(layer.digest);
-    const name = fill(texts.layer_n, { n: at + 1 });
+    const name = area.w < 170 ? String(at + 1) : fill(texts.layer_n, { n: at + 1 });
     const onWire = here?.state === 'downloading' || view.onWire?.has(layer.digest);
     const h = Math.min(19, height - 3);
     sheet.add({ id: `${repository.rowId}#${at}`, shape: 'slab', target: here?.rowId,
       box: { x: area.x, y: area.y + 50 + index * height, w: area.w - 72, h },
-      props: { tone: onWire ? 'busy' : 'edge', width: onWire ? 2 : 1.6 },
+      props: { tone: onWire ? 'now-line' : 'edge', width: onWire ? 2.2 : 1.6 },
       texts: [[14, h / 2 + 5, name, { size: 13, weight: onWire ? 650 : 400, tone: onWire ? 'ink' : 'ink2',
         room: area.w - 100 }],
       [area.w, h / 2 + 5, bytes(layer.size), { size: 13, mono: true, tone: 'ink3', align: 'end' }]] });
@@ -117,8 +117,9 @@ function listed(sheet, model, area) {
     const name = shortName(row.name);
     sheet.add({ id: row.rowId, shape: 'none', kind: 'repository', name, words: bytes(sizeOf(row)), mark: 'ok',
       parent: 'machine/registry', box: { x: area.x - 6, y, w: area.w + 12, h: 26 }, props: {},
-      texts: [[44, 18, name, { mono: true, size: 14, room: area.w - 110 }],
-        [area.w + 6, 18, bytes(sizeOf(row)), { size: 13, tone: 'ink3', align: 'end' }]] });
+      texts: [[44, 18, name, { mono: true, size: 14, room: area.w - (area.w < 190 ? 44 : 110) }],
+        ...(area.w < 190 ? [] : [[area.w + 6, 18, bytes(sizeOf(row)), { size: 13, tone: 'ink3',
+          align: 'end' }]])] });
     const slabs = Math.min(3, row.layers.length);
     for (let slab = 0; slab < slabs; slab += 1) {
       sheet.add({ id: `${row.rowId}#${slab}`, shape: 'slab', target: row.rowId, props: { width: 1.4 },
@@ -139,7 +140,7 @@ function chainToHost(sheet, { hostBox, registry, steps, gutter }, texts) {
   const lane = right(registry) + gutter * 0.52;
   sheet.wire('host/dockerd', 'registry/registry', [[dockerd.x + 3, low], [lane, low], [lane, regY],
     [right(registry), regY]],
-  { caption: { x: lane - 10, y: (low + registry.y) / 2 + 18, text: texts.wire_https, align: 'end',
-    room: gutter / 2 } });
+  { caption: { x: lane - 14, y: (low + registry.y) / 2 + 18, text: texts.wire_https, align: 'end',
+    room: gutter / 2 + 6 } });
   sheet.gutter = { x: right(registry), w: hostBox.x - right(registry) };
 }

@@ -1,5 +1,6 @@
 /** A narrow page: the chain runs downwards; the machine is as wide as the page. Pure. */
 
+import { widthOf } from '../measure.js';
 import { PLATE } from '../shapes/machine.js';
 import { fill, memory } from '../units.js';
 import { fleeting, programSub } from './host.js';
@@ -7,14 +8,17 @@ import { bottom, clamp, middleX, right } from './items.js';
 import { laptopIn, registryIn } from './overview.js';
 import { shelf } from './shelf.js';
 
-const WIRE = 40;   // where a tag fits between two machines
+const WIRE = 36;   // where a tag fits between two machines
 const TARGET = 44; // what a finger hits
 
 /** Adds everything; the picture may be taller than the frame: it is dragged. */
 export function phone(sheet, model, frame, texts, view) {
   const half = model.pulled || model.layers.length ? 0.56 : 1;
-  const laptop = { x: frame.x, y: frame.y, w: (frame.w - (half < 1 ? 10 : 0)) * half, h: PLATE + TARGET + 16 };
-  const cli = laptopIn(sheet, model, laptop, { cliTop: 8, cliH: TARGET, terminalH: 0 }, texts);
+  const quiet = model.containers.length > 0 && !model.cli; // then the room belongs to the host
+  const laptop = { x: frame.x, y: frame.y, w: (frame.w - (half < 1 ? 10 : 0)) * half,
+    h: quiet ? TARGET : PLATE + TARGET + 16 };
+  const cli = quiet ? idle(sheet, model, laptop, texts)
+    : laptopIn(sheet, model, laptop, { cliTop: 8, cliH: TARGET, terminalH: 0 }, texts);
   sheet.lane('laptop/you', laptop, 'machine/laptop');
   sheet.lane('laptop/shell', laptop, 'machine/laptop');
   if (half < 1) {
@@ -22,10 +26,10 @@ export function phone(sheet, model, frame, texts, view) {
     registryIn(sheet, model, { x, y: frame.y, w: right(frame) - x, h: laptop.h }, texts, view);
   }
   const top = bottom(laptop) + WIRE;
-  const box = { x: frame.x, y: top, w: frame.w, h: Math.max(frame.h - (top - frame.y), 290) };
+  const box = { x: frame.x, y: top, w: frame.w, h: Math.max(frame.h - (top - frame.y), 252 + (model.containers.length ? 46 : 0)) };
   const steps = machineIn(sheet, model, box, texts, view);
   const { dockerd } = steps;
-  const x = middleX(cli);
+  const x = quiet ? middleX(cli) : right(cli) - 26;
   sheet.wire('laptop/docker', 'host/dockerd', [[x, bottom(cli)], [x, dockerd.y]]);
   if (half < 1) {
     const registry = sheet.lanes['registry/registry'];
@@ -35,18 +39,31 @@ export function phone(sheet, model, frame, texts, view) {
   return { sentence: { x: frame.x, y: bottom(box) + 8, w: frame.w, h: 0 } };
 }
 
+/** The laptop while nothing runs on it: its plate. */
+function idle(sheet, model, box, texts) {
+  const id = model.machines.laptop?.rowId ?? 'machine/laptop';
+  sheet.add({ id, shape: 'machine', kind: 'machine', box, name: texts.laptop, words: '', mark: 'ok',
+    props: { title: texts.laptop, role: 'laptop' } });
+  sheet.lane('laptop/docker', box, id);
+  return box;
+}
+
 function machineIn(sheet, model, box, texts, view) {
   const row = model.machines.host ?? { rowId: 'machine/host', mark: 'ok' };
   const floorH = 44;
   sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.host, words: '',
     mark: row.mark, props: { title: texts.host, role: 'host', floor: floorH, state: model.hostState,
       sub: row.name } });
+  const title = widthOf(texts.host, 16, { weight: 600 });
+  sheet.add({ id: 'sign/host', shape: 'sign', box: { x: box.x + 40, y: box.y + 8, w: title + 6, h: 26 },
+    texts: [[2, 18, texts.host, { size: 16, weight: 600, room: box.w - 56 }]] });
   sheet.wall = box;
   const x = box.x + 20;
   const w = box.w - 40;
   const inner = box.h - PLATE - floorH;
-  const gap = 10;
-  const h = clamp((inner - 4 * gap) * 0.25, 40, TARGET + 4);
+  const gap = 8;
+  const shelfH = model.containers.length ? 46 : 0;
+  const h = clamp((inner - 4 * gap - shelfH) / 3, 34, TARGET + 2);
   const y = (step) => box.y + PLATE + gap + step * (h + gap);
   const wide = { dockerd: { x, y: y(0), w, h }, containerd: { x, y: y(1), w, h },
     shim: { x, y: y(2), w: w / 2 - 6, h }, runc: { x: x + w / 2 + 6, y: y(2), w: w / 2 - 6, h } };

@@ -12,10 +12,10 @@ import { clamp } from './items.js';
 
 const MODES = [
   { name: 'big', w: 236, h: 104, gap: 14, most: 3 },
-  { name: 'box', w: 138, h: 62, gap: 12 },
+  { name: 'box', w: 132, h: 56, gap: 12 },
   { name: 'small', w: 104, h: 34, gap: 8 },
   { name: 'cell', w: 24, h: 24, gap: 4 },
-  { name: 'dot', w: 10, h: 10, gap: 2 },
+  { name: 'dot', w: 9, h: 9, gap: 2 },
   { name: 'dust', w: 5, h: 5, gap: 1 },
 ];
 const CALLOUTS = 8;
@@ -47,7 +47,7 @@ function grid(area, count, { mode, columns }) {
   const total = lines * h + (lines - 1) * mode.gap;
   const top = area.y + area.h - total; // boxes stand on the floor
   return (index) => ({ x: area.x + (index % across) * (w + mode.gap),
-    y: top + Math.floor(index / across) * (h + mode.gap), w, h });
+    y: top + (lines - 1 - Math.floor(index / across)) * (h + mode.gap), w, h });
 }
 
 /** Groups of broken containers by what is wrong with them, most first. */
@@ -55,8 +55,10 @@ function troubles(broken) {
   if (broken.length <= CALLOUTS) return broken.map((row) => ({ rows: [row], words: row.words }));
   const groups = new Map();
   for (const row of broken) {
-    const cause = row.oom_killed ? `${row.words} OOMKilled` : row.words;
-    if (!groups.has(cause)) groups.set(cause, { rows: [], words: cause });
+    const cause = `${row.words}${row.oom_killed ? ' OOMKilled' : ''}`;
+    if (!groups.has(cause)) {
+      groups.set(cause, { rows: [], words: row.words, more: row.oom_killed ? 'OOMKilled' : row.image });
+    }
     groups.get(cause).rows.push(row);
   }
   return [...groups.values()].sort((a, b) => b.rows.length - a.rows.length).slice(0, CALLOUTS);
@@ -96,8 +98,8 @@ function callouts(sheet, broken, area, texts, parent) {
       box: { x: area.x + (index % columns) * (w + 16), y: area.y + 4 + Math.floor(index / columns) * 52,
         w, h: 42 },
       props: { state: first.mark },
-      texts: [[38, many ? 26 : 18, name, { size: 14.5, weight: 600, room: w - 46 }],
-        ...(many ? [] : [[38, 35, first.words, { size: 13, tone: 'ink', room: w - 46 }]])] });
+      texts: [[38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
+        [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }]] });
   });
   const used = lines * 52 + 6;
   return { x: area.x, y: area.y + used, w: area.w, h: Math.max(20, area.h - used) };

@@ -1,5 +1,6 @@
 /** The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure. */
 
+import { wrap } from '../measure.js';
 import { bytes, fill } from '../units.js';
 import { clamp } from './items.js';
 
@@ -9,7 +10,7 @@ export function stack(sheet, model, area, row, texts) {
   const layers = row.layers.map((digest, index) => ({ n: index + 1, last: index + 1,
     size: model.layerByDigest.get(digest)?.size ?? 0, rowId: model.layerByDigest.get(digest)?.rowId }));
   const room = area.h - 58;
-  const most = clamp(Math.floor(room / 54), 2, 5);
+  const most = clamp(Math.floor((room - 20) / 36), 2, 5);
   const boards = squeezed(layers, most - 1);
   const count = boards.length + 1;
   const step = Math.min(58, (room - 22) / count);
@@ -54,8 +55,11 @@ function meaning(sheet, area, row, texts) {
     [texts.read_falls, { size: 14.5, tone: 'ink2' }], [texts.read_only, { size: 14.5, tone: 'ink2' }]];
   let y = area.y + 22;
   for (const line of lines) {
-    if (line) sheet.text(area.x, y, line[0], { ...line[1], room: area.w });
-    y += line ? 22 : 14;
+    for (const part of line ? wrap(line[0], area.w, line[1].size, 3, line[1]) : []) {
+      sheet.text(area.x, y, part, line[1]);
+      y += 21;
+    }
+    if (!line) y += 14;
   }
   if (!row.mounts.length || y + 60 > area.bottom) return;
   sheet.text(area.x, y + 22, texts.mounts, { size: 15.5, weight: 600 });

@@ -57,7 +57,7 @@ function pulling(sheet, pulled, area, texts) {
   const most = Math.max(1, Math.floor((area.h - rule) / ROW));
   const rows = grouped(pulled.layers, Math.min(most, 7));
   const height = Math.min(ROW + 6, (area.h - rule) / rows.length);
-  const slabW = area.w * 0.6;
+  const slabW = area.w * (area.w < 300 ? 0.46 : 0.6);
   rows.forEach((group, index) => {
     const { row } = group;
     const y = area.y + (rows.length - 1 - index) * height;
@@ -86,7 +86,7 @@ function images(sheet, model, area, texts) {
   const shown = [...model.images].reverse().slice(0, columns);
   const gap = 16;
   const w = Math.min(170, (area.w - (columns - 1) * gap) / columns);
-  const under = 40;
+  const under = 42;
   shown.forEach((image, index) => {
     const x = area.x + index * (w + gap);
     const room = area.h - under;

@@ -3,6 +3,7 @@
 import { tagWidth, diamond, lost, tag } from '../shapes/message.js';
 import { crumb } from '../shapes/layer.js';
 import { wire } from '../shapes/wire.js';
+import { widthOf } from '../measure.js';
 import { lengthOf } from '../flight/routes.js';
 
 /** The longest wording that the way has room for; a little overlap is no harm. */
@@ -25,6 +26,16 @@ export function focusRing(pen, { box, shape }) {
   const radius = shape === 'process' ? box.h / 2 + 5 : shape === 'machine' ? 14 : 8;
   pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'ground', 5);
   pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'now-line', 3);
+}
+
+/** The system call of this very millisecond, on the edge of the kernel floor. */
+function calling(pen, { process, call }, floor) {
+  const text = `${process ? `${process}: ` : ''}${call}`;
+  const room = Math.min(floor.w * 0.5, floor.w - 150);
+  const w = Math.min(room, widthOf(text, 13.5, { mono: true, weight: 600 }) + 26);
+  const x = floor.x + floor.w - 20 - w;
+  pen.rect(x, floor.y + 4, w, 26, 4, 'now');
+  pen.text(x + 13, floor.y + 22, text, { size: 13.5, mono: true, weight: 600, tone: 'now-ink', room: w - 24 });
 }
 
 /**
@@ -53,6 +64,7 @@ export function paintMoving(pen, scene) {
     const w = tagWidth(text);
     boxes.push({ seq: flying.seq, box: { x: flying.x - w / 2, y: flying.y - 18, w, h: 36 } });
   }
+  if (scene.call && scene.floor) calling(pen, scene.call, scene.floor);
   if (scene.selected) focusRing(pen, scene.selected);
   const held = boxes.find((there) => there.seq === scene.selectedSeq);
   if (held) focusRing(pen, { box: held.box, shape: 'tag' });

@@ -31,6 +31,7 @@ const SHAPES = {
     pen.rect(box.x, box.y, box.w, box.h, 8, 'none', toneOf(state), 2);
     mark(pen, box.x + 20, box.y + box.h / 2, 9, state);
   },
+  sign: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 4, 'plate'),
   words: () => {},
   none: () => {},
 };
@@ -85,13 +86,13 @@ export function paintPlan(pen, plan, alphaOf = () => 1) {
     else if (alpha > 0) pen.faint(alpha, () => paintItem(pen, item));
   };
   machines.forEach(draw);
-  for (const line of plan.wires) if (!line.over) wire(pen, line.points, { ghost: line.ghost });
+  for (const line of plan.wires) if (!line.over) wire(pen, line.points, line);
   rest.forEach(draw);
-  for (const line of plan.wires) if (line.over) wire(pen, line.points, { ghost: line.ghost });
+  for (const line of plan.wires) if (line.over) wire(pen, line.points, line);
   for (const { caption } of plan.wires) {
-    if (caption && caption.room > 24) {
-      pen.text(caption.x, caption.y, caption.text, { size: 13.5, tone: 'ink2', align: caption.align ?? 'start',
-        room: caption.room });
+    if (caption && widthOf(caption.text, 13.5, { weight: 600 }) <= caption.room) {
+      pen.text(caption.x, caption.y, caption.text, { size: 13.5, align: caption.align ?? 'start',
+        tone: caption.tone ?? 'ink2', weight: caption.tone ? 600 : 400, room: caption.room });
     }
   }
 }

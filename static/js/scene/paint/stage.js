@@ -1,5 +1,6 @@
 /** The two canvases of a host, and the bitmap of the level that is being left. */
 
+import { measureWith } from '../measure.js';
 import { Pen, readTheme } from '../shapes/pen.js';
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most: more is not seen and costs fill rate
@@ -40,6 +41,7 @@ export class Stage {
   /** Read the tokens again. */
   retheme() {
     this.theme = readTheme(this.host);
+    measureWith(this.theme);
     this.pens = {};
   }
 

@@ -18,7 +18,7 @@ export function machine(pen, box, { title, sub = '', role = 'host', floor = 0, s
     { fill: 'plate' });
   if (floor > 0) {
     pen.path(x, y, `M1 ${h - floor}H${w - 1}V${h - 11}Q${w - 1} ${h - 1} ${w - 11} ${h - 1}H11`
-      + `Q1 ${h - 1} 1 ${h - 11}Z`, { fill: 'hatch' });
+      + `Q1 ${h - 1} 1 ${h - 11}Z`, { fill: 'hatching' });
     pen.line([[x + 1, y + h - floor], [x + w - 1, y + h - floor]], 'edge', 2);
   }
   pen.rect(x, y, w, h, 10, 'none', tone, 2);

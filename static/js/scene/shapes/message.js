@@ -27,8 +27,11 @@ export function tag(pen, x, y, text, { towards = 'right', past = false, tone = n
   const d = OUTLINES[towards](w);
   const [left, top] = [x - w / 2, y - TAG / 2];
   if (!past && !flat) {
-    pen.faint(0.16, () => pen.rect(left - 7, top - 7, w + 14, TAG + 14, 12, 'now'));
-    pen.faint(0.22, () => pen.rect(left - 3, top - 3, w + 6, TAG + 6, 8, 'now'));
+    pen.c.save();
+    pen.c.shadowColor = pen.ink('now');
+    pen.c.shadowBlur = 18;
+    pen.faint(0.6, () => pen.path(left, top, d, { fill: 'now' }));
+    pen.c.restore();
   }
   pen.path(left, top, d, { fill: past ? 'panel' : 'now', stroke: past ? tone ?? 'edge' : 'now',
     width: 1.6, dash: past && dashed ? [5, 4] : null });

@@ -61,7 +61,7 @@ export class Pen {
     this.c = context;
     this.theme = theme;
     this.patterns = {
-      hatch: hatching(context, 14, theme.inks.floor, theme.inks.hatch, 1.2, 0.55),
+      hatching: hatching(context, 14, theme.inks.floor, theme.inks.hatch, 1.2, 0.55),
       bad: hatching(context, 12, theme.inks['fail-wash'], theme.inks.fail, 2.2, 0.34),
     };
   }
