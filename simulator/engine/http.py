@@ -110,6 +110,7 @@ class HttpExchange:
         self.client_gone = False
         self.on_gone: list[Callable[[], None]] = []
         self.seq = 0                      # the request's trace entry
+        self._arrives_ms = 0              # when the newest part of the answer is there
 
     # -- asking side ---------------------------------------------------------------------
 
@@ -157,7 +158,7 @@ class HttpExchange:
             sent = {"content-type": content_type, **sent}
         self.start(status, sent, payload=body)
         if body:
-            self.clock.call_in(self.latency_ms, self.client.data, body)
+            self._follow(self.client.data, body)
         self.end()
 
     def start(self, status: int, headers: dict[str, str] | None = None,
@@ -168,7 +169,7 @@ class HttpExchange:
             return
         self.wire.post(self.server_lane, self.client_lane, "http_reply",
                        f"{status} {_phrase(status)}", self.client.head, status, headers or {},
-                       latency_ms=self.latency_ms, kind="reply", of=self.seq, payload=payload,
+                       latency_ms=self._in_order(), kind="reply", of=self.seq, payload=payload,
                        status=status, method=self.request.method,
                        path=urlsplit(self.request.target).path)
 
@@ -177,8 +178,16 @@ class HttpExchange:
         if data and not self.client_gone and not self.ended:
             self.wire.post(self.server_lane, self.client_lane, "http_chunk",
                            f"{len(data)} bytes", self.client.data, data,
-                           latency_ms=self.latency_ms, kind="bytes", of=self.seq, payload=data,
+                           latency_ms=self._in_order(), kind="bytes", of=self.seq, payload=data,
                            size=len(data))
+
+    def write_counted(self, size: int, deliver: Callable[..., None], *args: Any) -> None:
+        """A piece of something large: `size` bytes cross the wire, `deliver(*args)` stands for
+        them at the other end."""
+        if not self.client_gone and not self.ended:
+            self.wire.post(self.server_lane, self.client_lane, "http_chunk", f"{size} bytes",
+                           deliver, *args, latency_ms=self._in_order(), kind="bytes", of=self.seq,
+                           size=size)
 
     def upgrade(self, headers: dict[str, str]) -> None:
         """101: from here on both directions are raw bytes."""
@@ -189,7 +198,23 @@ class HttpExchange:
         if not self.ended:
             self.ended = True
             if not self.client_gone:
-                self.clock.call_in(self.latency_ms, self.client.end)
+                self._follow(self.client.end)
+
+    def _in_order(self) -> int:
+        """The latency of the next part of the answer: it never overtakes the one before, though
+        the link may have become faster meanwhile."""
+        now = self.clock.now_ms
+        travel = self.wire.travel_ms(self.server_lane, self.client_lane, 0)
+        arrives = max(now + self.latency_ms + (travel or 0), self._arrives_ms)
+        if travel is not None:
+            self._arrives_ms = arrives
+        return arrives - now - (travel or 0)
+
+    def _follow(self, deliver: Callable[..., None], *args: Any) -> None:
+        """Deliver what belongs to a message that is on its way already; lost with the link."""
+        travel = self.wire.travel_ms(self.server_lane, self.client_lane, self._in_order())
+        if travel is not None:
+            self.clock.call_in(travel, deliver, *args)
 
 
 def _phrase(status: int) -> str:

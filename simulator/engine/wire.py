@@ -67,6 +67,12 @@ class Wire:
             self._deliver_in(delay, seq, deliver, args)
         return seq
 
+    def travel_ms(self, sender: str, receiver: str, latency_ms: int) -> int | None:
+        """How long a message sent now is on its way; None when the link is cut."""
+        if self._faults.link_cut(sender, receiver):
+            return None
+        return latency_ms + self._faults.extra_latency_ms(sender, receiver)
+
     def call(self, sender: str, receiver: str, verb: str, subject: str,
              handler: Callable[..., Steps], *args: Any, latency_ms: int = 1,
              kind: str = "request", payload: Any = None, reply_verb: str = "rpc_reply",

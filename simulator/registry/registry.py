@@ -197,10 +197,7 @@ class Registry:
                     exchange.client.broken("connection reset by peer")
                     return
                 sent += size
-                self.engine.wire.post(
-                    self.lane, exchange.client_lane, "http_chunk", f"{size} bytes",
-                    exchange.client.received, size, blob, latency_ms=exchange.latency_ms,
-                    kind="bytes", of=exchange.seq, size=size)
+                exchange.write_counted(size, exchange.client.received, size, blob)
         finally:
             self._streams -= 1
         exchange.end()

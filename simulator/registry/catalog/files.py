@@ -1,7 +1,7 @@
 """Root file systems of the catalogue: the files that people look at, and the programs they run.
 
-Each builder makes a new tree; a layer calls it once per process. `programs` are binaries whose
-work is modelled in `simulator/workloads`, by the name that the program has there.
+Each builder makes a new tree; a layer calls it once per process. Binaries carry the name of the
+program in `simulator/workloads` that models what they do.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulator.host.kernel import Inode, binary, directory, put, regular, symlink
+from simulator.workloads.busybox import APPLETS
 
-# busybox 1.35's applets as far as the userland models them: name -> folder of the official image.
-APPLETS = (
-    "sh ash cat echo ls pwd mkdir rmdir rm cp mv ln touch chmod chown stat head tail wc grep sed awk "
-    "sort uniq cut tr tee find xargs env printenv id whoami hostname uname date sleep true false "
-    "test [ expr seq yes dd df du free top ps kill killall pidof uptime mount ip ifconfig ping "
-    "nslookup wget nc httpd vi less more basename dirname readlink realpath mktemp md5sum sha256sum "
-    "base64 hexdump od rev tac nproc timeout time watch which nohup printf cmp diff tar gzip gunzip "
-    "zcat dmesg su sync tty stty clear reset netstat route pgrep pkill renice nice logname groups "
-    "cksum comm fold nl paste shuf split strings truncate unlink usleep traceroute telnet arp "
-    "bc dc ed egrep fgrep getopt install link mkfifo mknod sha1sum sha512sum sum who").split()
+# Where Alpine keeps the names that are not in /bin.
+ALPINE_SBIN = ("arp ifconfig ip route fdisk losetup mkswap swapon swapoff insmod lsmod modprobe "
+               "sysctl syslogd udhcpc blkid")
+ALPINE_BIN = ("arch ash base64 cat chgrp chmod chown cp date dd df dmesg dumpleases echo ed egrep "
+              "false fgrep getopt grep gunzip gzip hostname ionice iostat ipcalc kill link ln login "
+              "ls mkdir mknod mktemp more mount mv netstat nice pidof ping printenv ps pwd rm rmdir "
+              "sed sh sleep stat stty su sync tar touch true umount uname usleep watch zcat")
+# What a slim Debian has: coreutils, findutils, grep, sed, mawk, tar, gzip, util-linux, diffutils.
+DEBIAN_PROGRAMS = (
+    "[ arch awk base64 basename bash cat chgrp chmod chown chroot cksum cmp comm cp cut date dd df "
+    "diff dirname dmesg du echo egrep env expand expr factor false fgrep find flock fold getopt "
+    "grep groups gunzip gzip head hostid hostname id install ionice kill link ln login logname ls "
+    "md5sum mkdir mkfifo mknod mktemp more mount mv nice nl nohup nproc nsenter od passwd paste "
+    "printenv printf readlink realpath renice rm rmdir script sed seq setsid sha1sum sha256sum "
+    "sha512sum shuf sleep sort split stat stty su sum sync tac tail tar tee test timeout touch tr "
+    "true truncate tty umount uname unexpand uniq unlink unshare wc which who whoami xargs yes "
+    "zcat")
 
 PASSWD_DEBIAN = """root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
@@ -140,7 +148,7 @@ def busybox(size: int) -> Inode:
                 ("bin", "dev", "etc", "home", "lib", "usr/bin", "usr/sbin", "var/spool/mail",
                  "var/www"))
     temporary(root)
-    with_programs(root, "bin", ("busybox", *APPLETS), size)
+    with_programs(root, "bin", APPLETS, size)
     put(root, "usr/bin/env", symlink("../../bin/env"))
     put(root, "lib64", symlink("lib"))
     return root
@@ -165,8 +173,10 @@ def alpine(release: str) -> Inode:
          "usr/lib", "usr/local/bin", "usr/sbin", "usr/share", "var/cache", "var/lib", "var/log",
          "var/spool"))
     temporary(root)
-    with_programs(root, "bin", ("busybox", *APPLETS), 919_304)
-    put(root, "usr/bin/env", symlink("/bin/env"))
+    for name in APPLETS:
+        folder = "sbin" if name in ALPINE_SBIN.split() else "bin" if name in ALPINE_BIN.split() else "usr/bin"
+        put(root, f"{folder}/{name}", binary(name, 919_304))
+    put(root, "bin/busybox", binary("busybox", 919_304))
     return root
 
 
@@ -186,7 +196,9 @@ def debian(name: str, version: str, codename: str, like: str = "") -> Inode:
          "usr/local/bin", "usr/local/sbin", "usr/sbin", "usr/share", "var/cache", "var/lib",
          "var/log", "var/spool"))
     temporary(root)
-    with_programs(root, "usr/bin", (*APPLETS, "bash", "dash"), 68_496)
+    with_programs(root, "usr/bin", DEBIAN_PROGRAMS.split(), 68_496)
+    put(root, "usr/bin/sh", symlink("dash"))
+    put(root, "usr/bin/dash", binary("sh", 125_688))
     for name in ("bin", "sbin", "lib"):
         put(root, name, symlink(f"usr/{name}"))
     return root

@@ -8,8 +8,8 @@ from simulator.host.kernel import Inode, binary, directory, put, regular, symlin
 
 from ..content import Content
 from . import base
-from .files import PASSWD_ALPINE, PASSWD_DEBIAN, GROUP_ALPINE, GROUP_DEBIAN, tree
-from .recipe import PATH, Image, layer_step, metadata
+from .files import GROUP_ALPINE, GROUP_DEBIAN, PASSWD_ALPINE, PASSWD_DEBIAN, tree
+from .recipe import PATH, Image, Step, layer_step, metadata
 
 CREATED = "2025-10-08T21:05:14Z"
 LABELS = {"maintainer": "NGINX Docker Maintainers <docker-maint@nginx.com>"}
@@ -164,17 +164,13 @@ def _program(passwd: str, group: str) -> Inode:
 
 
 def _on_debian() -> Inode:
-    root = _program(PASSWD_DEBIAN + "nginx:x:101:101:nginx user:/nonexistent:/bin/false\n",
+    return _program(PASSWD_DEBIAN + "nginx:x:101:101:nginx user:/nonexistent:/bin/false\n",
                     GROUP_DEBIAN + "nginx:x:101:\n")
-    put(root, "usr/bin/curl", binary("curl", 281_048))
-    return root
 
 
 def _on_alpine() -> Inode:
-    root = _program(PASSWD_ALPINE + "nginx:x:101:101:nginx:/var/cache/nginx:/sbin/nologin\n",
+    return _program(PASSWD_ALPINE + "nginx:x:101:101:nginx:/var/cache/nginx:/sbin/nologin\n",
                     GROUP_ALPINE + "nginx:x:101:nginx\n")
-    put(root, "usr/bin/curl", binary("curl", 256_944))
-    return root
 
 
 def _script(path: str, text: str) -> Inode:
@@ -183,7 +179,7 @@ def _script(path: str, text: str) -> Inode:
     return root
 
 
-def _copies(flavour: str) -> list:
+def _copies() -> list[Step]:
     """The entrypoint and its four scripts, a layer each, as in the Dockerfile."""
     steps = [layer_step("COPY docker-entrypoint.sh / # buildkit", "nginx docker-entrypoint.sh",
                         628, 1_620, partial(_script, "docker-entrypoint.sh", ENTRYPOINT))]
@@ -210,7 +206,7 @@ def _nginx(version: str, flavour: str) -> Image:
         layer_step("RUN /bin/sh -c set -x     && groupadd --system --gid 101 nginx "
                    "&& useradd ... # buildkit", f"nginx {version} {flavour}", size, unpacked,
                    _on_alpine if alpine else _on_debian),
-        *_copies(flavour),
+        *_copies(),
         *metadata('ENTRYPOINT ["/docker-entrypoint.sh"]', "EXPOSE map[80/tcp:{}]",
                   "STOPSIGNAL SIGQUIT", 'CMD ["nginx" "-g" "daemon off;"]'),
         created=CREATED, Env=[PATH, *variables], Labels=LABELS,

@@ -24,9 +24,8 @@ exec "$@"
 
 
 def _users(passwd: str, group: str) -> Inode:
-    root = tree({"etc/passwd": passwd + "redis:x:999:1000::/home/redis:/bin/sh\n",
+    return tree({"etc/passwd": passwd + "redis:x:999:1000::/home/redis:/bin/sh\n",
                  "etc/group": group + "redis:x:1000:\n"})
-    return root
 
 
 def _gosu() -> Inode:

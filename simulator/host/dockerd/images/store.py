@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, QuotaExceeded, Steps
 
-from . import building
-from . import reference as references
+from . import building, reference as references
 from .image import Image
 from .reference import Reference
 from .transfers import Transfers

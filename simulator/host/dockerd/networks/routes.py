@@ -5,7 +5,7 @@ Models moby api/server/router/network and daemon/network.go of 28.2.2.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, NotModelled, Steps
 

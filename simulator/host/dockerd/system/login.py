@@ -17,7 +17,7 @@ from ..images.registry_client import RegistryClient
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
 
-_SHAPES = {name: shapes.text for name in ("username", "password", "serveraddress", "email")}
+_SHAPES = dict.fromkeys(("username", "password", "serveraddress", "email"), shapes.text)
 
 
 @route("POST", "/auth")
