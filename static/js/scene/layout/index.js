@@ -21,6 +21,7 @@ export function frameOf(level, width, height, insets) {
 /** The row that a level is about: the focused one if it is of that kind, else the newest. */
 export function subjectOf(model, level, focus) {
   const row = focus && model.rows.get(focus);
+  if (focus && !row && (level === 'container' || level === 'process')) return null;
   if (level === 'container') {
     const container = row?.kind === 'container' ? focus
       : row?.kind === 'process' && row.container ? `container/${row.container}` : null;
