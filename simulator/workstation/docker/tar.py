@@ -12,6 +12,7 @@ from simulator.host.kernel.inode import SYMLINK
 
 MAX_ARCHIVE = 8 << 20        # bytes of one archive in a simulated world
 MAX_MEMBERS = 4_000
+END = bytes(1024)            # Go ends an archive with two blocks, without further padding
 
 
 def pack(fs: Files, source: str, name: str, exclude=None) -> bytes:
@@ -35,7 +36,19 @@ def pack(fs: Files, source: str, name: str, exclude=None) -> bytes:
             if folder:
                 todo += [(posixpath.join(path, child), posixpath.join(inner, child))
                          for child in sorted(fs.listdir(path), reverse=True)]
-    return buffer.getvalue()
+        end = archive.offset
+    return buffer.getvalue()[:end] + END
+
+
+def pack_file(name: str, data: bytes) -> bytes:
+    """An archive of one file."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        member = tarfile.TarInfo(name)
+        member.mode, member.size = 0o600, len(data)
+        archive.addfile(member, io.BytesIO(data))
+        end = archive.offset
+    return buffer.getvalue()[:end] + END
 
 
 def _is_link(fs: Files, path: str) -> bool:

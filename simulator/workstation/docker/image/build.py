@@ -10,7 +10,7 @@ from simulator.engine import HopError, NotModelled, Steps
 from ..command import Cli, command
 from ..names import parse_reference
 from ..output import units
-from ..tar import pack
+from ..tar import pack, pack_file
 from .ignore import Ignore
 from .pull import follow
 
@@ -32,8 +32,8 @@ def build(cli: Cli) -> Steps:
     labels = {name: value for name, _, value in (item.partition("=") for item in flags["label"])}
     quiet = flags["quiet"]
     if not quiet:
-        yield from cli.out(f"Sending build context to Docker daemon  {units.size(len(archive))}"
-                           + ("\r\r\n" if cli.p.isatty(1) else "\r\r\n"))
+        yield from cli.out("Sending build context to Docker daemon  "
+                           f"{units.size(len(archive))}\r\r\n")
     connection = cli.api.open("POST", "/build", {
         "dockerfile": dockerfile, "t": flags["tag"] or None, "version": "1", "q": quiet,
         "buildargs": _json(arguments), "labels": _json(labels), "nocache": flags["no-cache"],
@@ -70,14 +70,14 @@ def _context(cli: Cli, folder: str) -> Steps:
         data = yield from cli.read_all_input()
         if data[257:262] == b"ustar":
             return cli.flags["file"] or "Dockerfile", data
-        raise NotModelled("docker build with the Dockerfile on standard input")
+        return "Dockerfile", pack_file("Dockerfile", data)
     fs, name = cli.p.fs, cli.flags["file"]
     if not fs.exists(folder):
         raise HopError(f'unable to prepare context: path "{folder}" not found', 1)
     if not fs.is_dir(folder):
         raise HopError(f"unable to prepare context: context must be a directory: {folder}", 1)
     root = fs.resolve(folder)
-    path = posixpath.join(root, "Dockerfile") if name is None else fs_path(cli, name)
+    path = posixpath.join(root, "Dockerfile") if name is None else _absolute(cli, name)
     if not fs.exists(path):
         raise HopError("unable to prepare context: unable to evaluate symlinks in Dockerfile "
                        f"path: lstat {path}: no such file or directory", 1)
@@ -90,5 +90,5 @@ def _context(cli: Cli, folder: str) -> Steps:
     return inner, pack(fs, root, "", ignore.excludes)
 
 
-def fs_path(cli: Cli, name: str) -> str:
+def _absolute(cli: Cli, name: str) -> str:
     return posixpath.normpath(posixpath.join(cli.p.cwd, name))
