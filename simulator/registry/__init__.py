@@ -7,7 +7,7 @@ from .content import Content, LayerBlob, config_json, encode, sha256
 from .registry import PushedBlob, Registry, Repository
 
 __all__ = ["Content", "LayerBlob", "PushedBlob", "Registry", "Repository", "config_json",
-           "docker_hub", "encode", "sha256"]
+           "docker_hub", "encode", "private_registry", "sha256"]
 
 
 def docker_hub(engine: Engine, machine: str = "registry") -> Registry:
@@ -15,3 +15,8 @@ def docker_hub(engine: Engine, machine: str = "registry") -> Registry:
     repositories = {name: Repository(name, tags, description)
                     for name, tags, description in official_repositories()}
     return Registry(engine, machine, "docker.io", repositories)
+
+
+def private_registry(engine: Engine, machine: str, host: str) -> Registry:
+    """An empty registry without accounts, as `registry:2` is."""
+    return Registry(engine, machine, host, {}, public=False)

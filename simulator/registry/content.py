@@ -56,10 +56,14 @@ class LayerBlob:
 
 @dataclass(frozen=True)
 class Content:
-    """One image as a registry serves it: index, manifest, config and layers (base first)."""
+    """One image as a registry serves it: index, manifest, config and layers (base first).
+
+    What a classic daemon pushes has no index: a tag leads to the manifest itself.
+    """
 
     config: bytes
     layers: tuple[LayerBlob, ...] = field(repr=False)
+    indexed: bool = True
 
     @cached_property
     def config_digest(self) -> str:
@@ -84,6 +88,11 @@ class Content:
             "schemaVersion": 2, "mediaType": INDEX_TYPE,
             "manifests": [{"mediaType": MANIFEST_TYPE, "digest": self.manifest_digest,
                            "size": len(self.manifest), "platform": PLATFORM}]})
+
+    @property
+    def digest(self) -> str:
+        """What a tag leads to."""
+        return self.index_digest if self.indexed else self.manifest_digest
 
     @cached_property
     def index_digest(self) -> str:

@@ -7,8 +7,10 @@ pace of the line; a fault takes it down or cuts the line in the middle of one.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simulator.engine import Engine, HttpExchange, HttpRequest, Steps
@@ -32,10 +34,11 @@ class BlobClient(Protocol):
     def broken(self, reason: str) -> None: ...
 
 
+@dataclass(frozen=True)
 class PushedBlob(HttpRequest):
     """The PUT that ends an upload; `blob` stands for the bytes that were sent before it."""
 
-    blob: LayerBlob
+    blob: LayerBlob | None = None
 
 
 class Repository:
@@ -78,7 +81,8 @@ class Registry:
         self.engine, self.machine, self.host = engine, machine, host
         self.lane = f"{machine}/registry"
         self.repositories, self.public = repositories, public
-        self.accounts: dict[str, str] = {}
+        self.accounts: dict[str, str] = {}        # user -> password
+        self._tokens: dict[str, str] = {}         # token -> user
         self.address = "203.0.113.10"
         self._uploads: dict[str, dict[str, Any]] = {}     # repository -> digest -> blob or config
         self._streams = 0
@@ -132,12 +136,15 @@ class Registry:
     def _token(self, exchange: HttpExchange) -> None:
         """The token service: anonymous, or with an account of this world."""
         account = exchange.request.query.get("account", "")
-        password = exchange.request.headers.get("authorization", "").removeprefix("Basic ")
-        if account and self.accounts.get(account) != password:
+        basic = f"{account}:{self.accounts.get(account)}".encode()
+        given = exchange.request.headers.get("authorization", "").removeprefix("Basic ")
+        if account and (account not in self.accounts
+                        or given != base64.b64encode(basic).decode()):
             exchange.respond(401, {"details": "incorrect username or password"})
             return
         scope = exchange.request.query.get("scope", "")
         token = sha256(f"{account} {scope}").removeprefix("sha256:")[:40]
+        self._tokens[token] = account
         exchange.respond(200, {"token": token, "expires_in": 300})
 
     def _fetch(self, exchange: HttpExchange, name: str, what: str, reference: str) -> Steps:
@@ -165,7 +172,7 @@ class Registry:
         if content is None:
             _fail(exchange, 404, "MANIFEST_UNKNOWN", "manifest unknown")
             return
-        single = reference == content.manifest_digest
+        single = not content.indexed or reference == content.manifest_digest
         body = content.manifest if single else content.index
         digest = content.manifest_digest if single else content.index_digest
         kind = MANIFEST_TYPE if single else INDEX_TYPE
@@ -212,7 +219,7 @@ class Registry:
     # -- pushing -------------------------------------------------------------------------
 
     def _store(self, exchange: HttpExchange, name: str, what: str, reference: str) -> None:
-        if self.public and not exchange.request.headers.get("authorization"):
+        if self.public and not self._owns(exchange.request, name):
             _fail(exchange, 401, "DENIED", "requested access to the resource is denied")
         elif name not in self.repositories and len(self.repositories) >= MAX_REPOSITORIES:
             _fail(exchange, 429, "TOOMANYREQUESTS", "this registry holds no more repositories")
@@ -221,6 +228,12 @@ class Registry:
         else:
             self._put_manifest(exchange, name, reference)
 
+    def _owns(self, request: HttpRequest, name: str) -> bool:
+        """On Docker Hub everybody may push below their own name."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        user = self._tokens.get(token, "")
+        return bool(user) and name.startswith(f"{user}/")
+
     def _upload(self, exchange: HttpExchange, name: str) -> None:
         """POST begins an upload, PUT ends it."""
         request = exchange.request
@@ -228,7 +241,7 @@ class Registry:
             exchange.respond(202, b"", location=f"/v2/{name}/blobs/uploads/1")
             return
         digest = request.query.get("digest", "")
-        stored = getattr(request, "blob", None) or request.body
+        stored = request.blob if isinstance(request, PushedBlob) else request.body
         self._uploads.setdefault(name, {})[digest] = stored
         exchange.respond(201, b"", **{"docker-content-digest": digest})
 
@@ -241,7 +254,8 @@ class Registry:
             _fail(exchange, 400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry")
             return
         config = known[manifest["config"]["digest"]]
-        content = Content(config, tuple(known[entry["digest"]] for entry in manifest["layers"]))
+        content = Content(config, tuple(known[entry["digest"]] for entry in manifest["layers"]),
+                          indexed=False)
         repository = self.repositories.setdefault(name, Repository(name, {}))
         if reference not in repository.tags and len(repository.tags) >= MAX_TAGS:
             _fail(exchange, 429, "TOOMANYREQUESTS", "this repository holds no more tags")

@@ -9,6 +9,7 @@ from .images import (
            archive as image_archive,
            create as image_create,
            listing as image_listing,
+           push as image_push,
            removal as image_removal,
 )
 from .networks import routes as network_routes
@@ -18,6 +19,6 @@ from .system import about, login, usage
 from .volumes import routes as volume_routes
 
 MODULES = (events, create, lifecycle, operations, removal, stopping, archive, changes, commit,
-           image_archive, image_create, image_listing, image_removal,
+           image_archive, image_create, image_listing, image_push, image_removal,
            inspect, listing, stats, top, attach, exec, logs, network_routes, volume_routes,
            about, login, usage)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..dockerd import Dockerd
 
 MAX_LAYERS = 127
+MAX_ARCHIVED = 500          # layers that `docker load` recognizes by their bytes
 
 
 # -- save --------------------------------------------------------------------------------
@@ -53,6 +54,8 @@ def _save(daemon: Dockerd, call: Call, names: list[str]) -> Steps:
         paths = []
         for layer in image.layers:
             data = tarball.pack(_entries(layer.tree), epoch)
+            if len(daemon.images.archived) < MAX_ARCHIVED:
+                daemon.images.archived[sha256(data)] = layer.blob
             paths.append(_blob(layer.diff_id))
             put(tree, paths[-1], regular(data))
         put(tree, _blob(image.id), regular(image.raw))
@@ -149,6 +152,9 @@ def _load_layer(daemon: Dockerd, members: dict[str, Inode], below: list[Layer], 
     if known is not None:
         return [*below, known]
     data = _member(members, path).data
+    saved = daemon.images.archived.get(sha256(data))
+    if saved is not None:
+        return building.add_blob(daemon, below, saved, "")
     tree = directory()
     for member in tarball.unpack(data, daemon.engine.epoch_ms):
         if member.name:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import QuotaExceeded, Steps
 from simulator.host.kernel import Inode
+from simulator.host.kernel.inode import FILE
 from simulator.registry import LayerBlob, config_json
 
 from . import reference
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 MAX_NODES = 20_000          # files of one layer
 COMPRESSION = 0.4           # gzip on programs and text [EST]
-EMPTY_TAR = 1024            # bytes of a tar that holds nothing
 
 
 def copy_tree(root: Inode) -> Inode:
@@ -53,14 +53,31 @@ def blob_of(tree: Inode) -> LayerBlob:
         digest.update(inode.data)
         todo.extend((f"{path}/{name}", child)
                     for name, child in sorted((inode.children or {}).items()))
-    size = tree.bytes_below()
+    size = _size(tree)
     return LayerBlob(f"tree {digest.hexdigest()}", max(32, round(size * COMPRESSION)), size,
                      lambda: tree)
 
 
+def _size(tree: Inode) -> int:
+    """Bytes of all files; the names of one multi-call binary count once, as hard links do."""
+    total, binaries, todo = 0, {}, [tree]
+    while todo:
+        inode = todo.pop()
+        if inode.program:
+            binaries[inode.size] = None
+        elif inode.kind == FILE:
+            total += inode.size
+        todo.extend((inode.children or {}).values())
+    return total + sum(binaries)
+
+
 def add_layer(daemon: Dockerd, below: list[Layer], tree: Inode, image: str) -> list[Layer]:
     """The layers of a new image: those below, and this tree on top."""
-    blob = blob_of(tree)
+    return add_blob(daemon, below, blob_of(tree), image)
+
+
+def add_blob(daemon: Dockerd, below: list[Layer], blob: LayerBlob, image: str) -> list[Layer]:
+    """The same with a layer that exists already."""
     parent = below[-1].chain if below else ""
     layer = daemon.layers.find(chain_id(parent, blob.diff_id))
     if layer is None:

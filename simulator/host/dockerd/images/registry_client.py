@@ -204,6 +204,12 @@ class RegistryClient:
         return HopError(f"{code.lower().replace('_', ' ')}: {message}", 500)
 
 
+    def push_refusal(self, answer: Answer) -> HopError:
+        """An error of the registry as `docker push` words it."""
+        code, message = _first_error(answer.body)
+        return HopError(f"{code.lower().replace('_', ' ')}: {message}", 500)
+
+
 def find_registry(daemon: Dockerd, domain: str) -> Registry:
     """The registry of that name. Raises HopError 500 as the resolver words it."""
     registry = daemon.registries.get(domain)

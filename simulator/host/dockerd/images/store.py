@@ -17,6 +17,8 @@ from .reference import Reference
 from .transfers import Transfers
 
 if TYPE_CHECKING:
+    from simulator.registry import LayerBlob
+
     from ..containers.container import Container
     from ..dockerd import Dockerd
 
@@ -30,6 +32,7 @@ class ImageStore:
         self._images: dict[str, Image] = {}
         self._names: dict[tuple[str, str], Image] = {}    # (repository, tag or digest) -> image
         self.transfers = Transfers(daemon)
+        self.archived: dict[str, LayerBlob] = {}     # digest of a saved layer's tar -> the layer
 
     def __iter__(self) -> Iterator[Image]:
         return iter(list(self._images.values()))
