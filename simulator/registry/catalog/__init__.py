@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from ..content import Content
-from . import base, nginx, redis
+from . import apps, base, nginx, redis
 
 
 @cache
 def official_repositories() -> tuple[tuple[str, dict[str, Content], str], ...]:
     """(repository, tag -> content, description); made once per process and never changed."""
-    found = [*base.repositories(), *nginx.repositories(), *redis.repositories()]
+    found = [*base.repositories(), *nginx.repositories(), *redis.repositories(),
+             *apps.repositories()]
     return tuple((f"library/{name}", tags, description) for name, tags, description in found)
