@@ -196,6 +196,9 @@ def open_file(process: Process, path: str, mode: str) -> Descriptor:
     if inode is not None and inode.kind == DEVICE:
         if inode.device in ("tty", "console") and process.tty is not None:
             return TtyDescriptor(process.tty)
+        if inode.device.startswith("fd/"):             # /proc/PID/fd/N, and /dev/stdout
+            _, pid, number = inode.device.split("/")
+            return process.kernel.processes[int(pid)].descriptor(int(number))
         return DeviceDescriptor(inode.device)
     if mode == "r":
         if inode is None:

@@ -98,7 +98,7 @@ class Process(Task):
         """As ps shows it: R, S, T, Z."""
         if self.exit_status is not None:
             return "Z"
-        return "T" if self.halted else "S" if self._blocked else "R"
+        return "T" if self.halted else "S" if self._blocked or self.task is None else "R"
 
     @property
     def cpu_ms(self) -> int:

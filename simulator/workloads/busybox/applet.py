@@ -21,6 +21,7 @@ START_US = 1000          # [EST] exec of a static binary of 1 MB and its first p
 BYTES_PER_US = 512       # [EST] how fast a simple filter goes through its input
 CHUNK = 65_536           # bytes per read(2)
 BUFFER = 4096            # stdio's buffer
+SILENT = ("echo", "test", "[", "true", "false", "printf", "expr")   # --help is a word to them
 MAX_KEPT = 4 << 20       # bytes of input that one applet holds in this model
 
 BODIES: dict[str, Callable[[Process], Steps]] = {}
@@ -121,30 +122,35 @@ def say_error(p: Process, text: str) -> Steps:
 
 
 def applet(name: str, options: str = "", refused: str = "", *, long: dict[str, str] | None = None,
-           stops: bool = False, raw: bool = False, aliases: tuple[str, ...] = ()) -> Callable:
+           stops: bool = False, raw: bool = False, numeric: str = "",
+           aliases: tuple[str, ...] = ()) -> Callable:
     """Declare an applet. `options` are getopt's letters ("n:" takes a value), `refused` those that
     exist but are not modelled, `long` maps long names to letters. `stops`: options end at the first
-    word. `raw`: the words are the applet's own business (echo, test)."""
+    word. `raw`: the words are the applet's own business (echo, test). `numeric`: -5 means this
+    option with 5."""
     def declare(body: Callable[[Call], Steps]) -> Callable[[Call], Steps]:
         for called in (name, *aliases):
             BODIES[called] = program(called)(
-                _runner(called, body, None if raw else (options, refused, long or {}, stops)))
+                _runner(called, body, None if raw else (options, refused, long or {}, stops), numeric))
         return body
 
     return declare
 
 
-def _runner(name: str, body: Callable[[Call], Steps], grammar: tuple | None) -> Callable:
+def _runner(name: str, body: Callable[[Call], Steps], grammar: tuple | None,
+            numeric: str) -> Callable:
     def run(p: Process) -> Steps:
         call = Call(p, name)
         try:
             yield from p.step(START_US)
+            if p.argv[1:2] == ["--help"] and name not in SILENT:
+                raise BadUsage("", 0)
             if grammar is None:
                 call.words = list(p.argv[1:])
-            elif "--help" in p.argv[1:2]:
-                raise BadUsage("", 0)
             else:
-                parse(call, list(p.argv[1:]), *grammar)
+                words = [f"-{numeric}{word[1:]}" if numeric and word[:1] == "-"
+                         and word[1:].isdecimal() else word for word in p.argv[1:]]
+                parse(call, words, *grammar)
             status = yield from body(call)
             yield from call.flush()
             return call.status if status is None else status

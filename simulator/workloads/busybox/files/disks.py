@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.engine import NotModelled, Steps
 from simulator.host.kernel import Mount
 from simulator.host.kernel.kernel import DISK_BYTES
+from simulator.host.kernel.procfs import mount_lines
 
 from ..applet import BadUsage, Call, Failure, applet, words_of
 from .attributes import human
@@ -29,8 +30,8 @@ def df(call: Call) -> Steps:
             try:
                 place = p.fs.place(word)
                 p.fs.inode(word)
-            except OSError as error:
-                yield from call.complain(f"{word}: {words_of(error)}")
+            except OSError:
+                yield from call.complain(f"{word}: can't find mount point")
                 continue
             shown.append((place.parts[:len(place.parts) - len(place.inside)], place.mount))
     for at, mount in shown:
@@ -59,17 +60,16 @@ def _row(call: Call, at: str, mount: Mount) -> str:
 @applet("mount", "at:o:", "nrwifFOTsvB")
 def mount(call: Call) -> Steps:
     if call.words or call.has("o", "a"):
+        if len(call.words) == 2 and not call.p.fs.exists(call.words[1]):
+            raise Failure(f"mounting {call.words[0]} on {call.words[1]} failed: "
+                          "No such file or directory", 255)
         if len(call.words) == 2 and not call.p.has_capability("SYS_ADMIN"):
             raise Failure("permission denied (are you root?)")
         raise NotModelled("mount with arguments")
-    for at, mounted in call.p.mounts.mounts:
-        if call.has("t") and mounted.fstype != call.value("t"):
-            continue
-        options = list(mounted.options)
-        if mounted.readonly and options[:1] == ["rw"]:
-            options[0] = "ro"
-        yield from call.line(f"{mounted.source} on /{'/'.join(at)} type {mounted.fstype} "
-                             f"({','.join(options)})")
+    for line in mount_lines(call.p).splitlines():
+        source, place, kind, options = line.split(" ")[:4]
+        if not call.has("t") or kind == call.value("t"):
+            yield from call.line(f"{source} on {place} type {kind} ({options})")
 
 
 @applet("umount", "fl", "arnDdt:")

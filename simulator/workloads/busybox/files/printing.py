@@ -52,7 +52,7 @@ def _numbered(call: Call, fd: int, number: int) -> Steps:
     return number
 
 
-@applet("head", "n:c:qv1:2:3:4:5:6:7:8:9:0:")
+@applet("head", "n:c:qv", numeric="n")
 def head(call: Call) -> Steps:
     limit, of_bytes = _limit(call), call.has("c")
     for index, name in enumerate(call.words or ["-"]):
@@ -82,10 +82,7 @@ def _first_bytes(call: Call, fd: int, left: int) -> Steps:
 
 
 def _limit(call: Call) -> int:
-    """The number of lines or bytes: -n, -c, or the old -5."""
-    for digit in "1234567890":
-        if call.has(digit):
-            return count(digit + call.value(digit))
+    """The number of lines or bytes: -n or -c."""
     text = call.value("c") or call.value("n", "10")
     if text.startswith("-"):
         raise NotModelled(f"{call.name} with a negative number")
@@ -98,7 +95,7 @@ def _title(call: Call, index: int, name: str) -> Steps:
         yield from call.write(("\n" if index else "") + f"==> {shown} <==\n")
 
 
-@applet("tail", "n:c:fFqvs:1:2:3:4:5:6:7:8:9:0:")
+@applet("tail", "n:c:fFqvs:", numeric="n")
 def tail(call: Call) -> Steps:
     text = call.value("c") or call.value("n", "10")
     from_start = text.startswith("+")
@@ -260,7 +257,7 @@ def dd(call: Call) -> Steps:
             raise BadUsage()
         if name in ("conv", "skip", "seek", "ibs", "obs"):
             raise NotModelled(f"dd {name}=")
-    size, left = count(values.get("bs", "512")), count(values.get("count", str(1 << 60)))
+    size, left = count(values.get("bs", "512")), count(values.get("count", str(10 ** 17)))
     if not size:
         raise Failure(f"number {values['bs']} is not in 1..2147483647 range")
     source = yield from _dd_open(call, values.get("if"), "r", 0)

@@ -77,7 +77,8 @@ def _links(call: Call, only: str, addresses: bool) -> Steps:
         if addresses and one_line:
             if interface.address:
                 yield from call.line(f"{interface.index}: {interface.name}    "
-                                     f"{_address(interface)}")
+                                     f"{_address(interface)}\\       valid_lft forever "
+                                     "preferred_lft forever")
             continue
         joint = "\\" if one_line else "\n"
         yield from call.line(_link(interface) + joint + _hardware(interface))
@@ -90,9 +91,10 @@ def _link(interface: Interface) -> str:
     if interface.name == "lo":
         return f"{interface.index}: lo: <{LO_UP}> mtu 65536 qdisc noqueue qlen 1000"
     peer = f"@if{interface.index + 1}" if interface.bridge else ""
+    down = ",M-DOWN" if interface.bridge else ""      # the peer is in another namespace
     queue = "noqueue" if interface.bridge or interface.name != "eth0" else "pfifo_fast"
     length = "" if queue == "noqueue" else "qlen 1000"
-    return (f"{interface.index}: {interface.name}{peer}: <{UP}> mtu 1500 "
+    return (f"{interface.index}: {interface.name}{peer}: <{UP}{down}> mtu 1500 "
             f"qdisc {queue} {length}")
 
 

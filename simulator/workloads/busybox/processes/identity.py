@@ -32,7 +32,7 @@ def groups_of(p: Process, name: str) -> list[int]:
     return [int(row[2]) for row in rows if name in row[3].split(",") and row[2].isdecimal()]
 
 
-@applet("id", "ugGnr", "Z")
+@applet("id", "ugGnr")
 def id_(call: Call) -> Steps:
     p = call.p
     users, groups = names(p, "/etc/passwd"), names(p, "/etc/group")
@@ -43,11 +43,12 @@ def id_(call: Call) -> Steps:
             raise Failure(f"unknown user {call.words[0]}")
         uid, gid = int(fields[2]), int(fields[3])
         more = groups_of(p, fields[0])
+    supplementary = list(dict.fromkeys([gid, *more] if call.words else more))
     listed = list(dict.fromkeys([gid, *more]))
     if not call.has("u", "g", "G"):
         text = f"uid={_with_name(uid, users)} gid={_with_name(gid, groups)}"
-        if listed:
-            text += " groups=" + ",".join(_with_name(number, groups) for number in listed)
+        if supplementary:
+            text += " groups=" + ",".join(_with_name(number, groups) for number in supplementary)
         yield from call.line(text)
         return
     table, numbers = (users, [uid]) if call.has("u") else (groups, [gid] if call.has("g")

@@ -9,6 +9,9 @@ from ..applet import BadUsage, Call, Failure, applet, words_of
 from .watching import matching, named
 
 
+NAMES = {**signals.NAMES, 29: "POLL"}       # the C library calls SIGIO so
+
+
 def take_signal(call: Call, words: list[str]) -> int:
     """A leading -9, -KILL, -s KILL; 15 when there is none. Raises Failure."""
     if not words or not words[0].startswith("-") or words[0] == "--":
@@ -26,13 +29,13 @@ def take_signal(call: Call, words: list[str]) -> int:
 
 def list_signals(call: Call, words: list[str]) -> Steps:
     for number in range(1, 32) if not words else ():
-        yield from call.line(f"{number:2}) {signals.NAMES[number]}")
+        yield from call.line(f"{number:2}) {NAMES[number]}")
     for word in words:
         try:
             number = signals.number(word) & 0x7F if word.isdecimal() else signals.number(word)
         except ValueError:
             raise Failure(f"unknown signal '{word}'") from None
-        yield from call.line(signals.NAMES.get(number, str(number)) if word.isdecimal()
+        yield from call.line(NAMES.get(number, str(number)) if word.isdecimal()
                              else str(number))
 
 

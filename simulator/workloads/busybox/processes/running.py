@@ -128,7 +128,7 @@ def nohup(call: Call) -> Steps:
     call.p.trap(signals.HUP, "ignore")
     if call.p.isatty(1):
         yield from call.complain("appending output to nohup.out", 0)
-        call.p.install(call.p.open_descriptor("nohup.out", "a"), 1)
+        call.p.dup2(call.p.open("nohup.out", "a"), 1)
         if call.p.isatty(2):
             call.p.dup2(1, 2)
     yield from call.run(call.words)

@@ -1,5 +1,15 @@
 """Applets about text: filters, patterns, expressions, encodings."""
 
-from . import archive, comparing, digests, editing, expressions, filters, grep, numbers
+from . import (
+    archive,
+    comparing,
+    digests,
+    editing,
+    expressions,
+    filters,
+    grep,
+    numbers,
+)
 
-__all__ = ["archive", "comparing", "digests", "editing", "expressions", "filters", "grep", "numbers"]
+__all__ = ["archive", "comparing", "digests", "editing", "expressions", "filters", "grep",
+           "numbers"]
