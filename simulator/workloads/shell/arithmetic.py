@@ -32,9 +32,10 @@ def wrapped(value: int) -> int:
     return (value + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
-def evaluate(text: str, lookup: Lookup, store: Store, depth: int = 0) -> int:
-    """The value. Raises ArithmeticFault."""
-    evaluation = _Evaluation(text, lookup, store, depth)
+def evaluate(text: str, lookup: Lookup, store: Store, lazy: bool = True, depth: int = 0) -> int:
+    """The value. Raises ArithmeticFault. `lazy`: the right of || and && may be left out; ash 1.36
+    computes both."""
+    evaluation = _Evaluation(text, lookup, store, lazy, depth)
     if not evaluation.tokens:
         return 0
     value = evaluation.comma(True)
@@ -58,8 +59,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 class _Evaluation:
     """`live` is False in a branch that is parsed but not taken: nothing is stored there."""
 
-    def __init__(self, text: str, lookup: Lookup, store: Store, depth: int) -> None:
-        self.text, self.lookup, self.store = text, lookup, store
+    def __init__(self, text: str, lookup: Lookup, store: Store, lazy: bool,
+                 depth: int) -> None:
+        self.text, self.lookup, self.store, self.lazy = text, lookup, store, lazy
         self.tokens = _tokens(text)
         self.at, self.depth = 0, depth
 
@@ -120,7 +122,8 @@ class _Evaluation:
             if at is None:
                 return left
             self.at += 1
-            here = live and not (op == "&&" and not left) and not (op == "||" and left)
+            decided = (op == "&&" and not left) or (op == "||" and left)
+            here = live and not (decided and self.lazy)
             right = self.unary_and_tighter(at + 1, here)
             left = self.apply(op, left, right, here or op in ("&&", "||"))
 
@@ -192,7 +195,7 @@ class _Evaluation:
             return 0
         if re.fullmatch(r"-?[1-9][0-9]{0,17}|0", text):
             return int(text)
-        return evaluate(text, self.lookup, self.store, self.depth + 1)
+        return evaluate(text, self.lookup, self.store, self.lazy, self.depth + 1)
 
     def number(self, token: str) -> int:
         try:

@@ -13,7 +13,7 @@ from simulator.host.kernel.process import ExecImage
 from . import expansion, patterns
 from .errors import BreakLoop, ContinueLoop, ShellError
 from .redirection import Saved, forget, redirect, restore
-from .run import STEP_US, failed, run, runs, settle
+from .run import FORK_US, STEP_US, failed, run, runs, settle
 from .syntax.tree import (
     AndOr,
     Background,
@@ -59,6 +59,7 @@ def _and_or(shell: Shell, node: AndOr, tested: bool, last: bool) -> Steps:
 
 @runs(Background)
 def _background(shell: Shell, node: Background, tested: bool, last: bool) -> Steps:
+    yield from shell.step(FORK_US)
     process = shell.process
     twin = shell.twin()
     table = dict(process.fds)
@@ -85,6 +86,7 @@ def _background(shell: Shell, node: Background, tested: bool, last: bool) -> Ste
 def _subshell(shell: Shell, node: Subshell, tested: bool, last: bool) -> Steps:
     if last and not shell.traps and not shell.interactive:
         return (yield run(shell, node.body, tested, True))
+    yield from shell.step(FORK_US)
     twin = shell.twin()
     child = shell.fork(lambda own: twin.as_subshell(own, node.body))
     status = yield settle(shell, child)
@@ -131,7 +133,7 @@ def _piped(shell: Shell, commands: tuple[Node, ...]) -> Steps:
                 reader, writer = PipeReader(stream), PipeWriter(stream)
                 table[1] = writer
                 pipes += [reader, writer]
-            yield from shell.step(STEP_US)
+            yield from shell.step(FORK_US)
             twin = shell.twin()
             children.append(shell.fork(_element(twin, command), table))
     finally:

@@ -18,11 +18,11 @@ _ARITHMETIC = {"syntax": "arithmetic syntax error", "zero": "divide by zero",
 
 @dataclass(frozen=True)
 class Dialect:
-    """What differs. `here_strings`: understands <<<."""
+    """What differs. `bash`: understands <<<, name+=value, ${x/#a/b}."""
 
     name: str
     prompt: str
-    here_strings: bool
+    bash: bool
 
     def prefix(self, shell: Shell, builtin: str) -> str:
         """What stands before a message of the shell itself, or of a builtin."""

@@ -97,7 +97,8 @@ def number(shell: Shell, word: Word) -> Steps:
 
 def calculate(shell: Shell, expression: str) -> int:
     try:
-        return arithmetic.evaluate(expression, lambda name: shell.value(name) or "", shell.assign)
+        return arithmetic.evaluate(expression, lambda name: shell.value(name) or "", shell.assign,
+                                   shell.dialect.bash)
     except arithmetic.ArithmeticFault as fault:
         raise ShellError(shell.dialect.arithmetic(fault.kind, expression.strip(), fault.token),
                          2 if shell.dialect.name != "bash" else 1, True) from None
@@ -193,7 +194,7 @@ def _change(shell: Shell, part: Parameter) -> Steps:
         return lambda value: patterns.without_suffix(pieces, value, op == "%%")
     by = "" if part.second is None else (yield text(shell, part.second))
     anchor = ""
-    if op == "/" and pieces and not pieces[0][1] and pieces[0][0][0] in "#%":
+    if op == "/" and shell.dialect.bash and pieces and not pieces[0][1] and pieces[0][0][0] in "#%":
         anchor = pieces[0][0][0]
         pieces = ((pieces[0][0][1:], False), *pieces[1:])
     return lambda value: patterns.replaced(pieces, value, by, op == "//", anchor)

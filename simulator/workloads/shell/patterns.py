@@ -52,8 +52,8 @@ def _bracket(chars: list[tuple[str, bool]], at: int) -> tuple[str, int] | None:
     """The class that begins after "[", and where it ends; None when it never ends."""
     negated = at < len(chars) and chars[at][0] in "!^" and not chars[at][1]
     start = at + negated
-    end = start + 1
     text = "".join(char for char, _ in chars)
+    end = start + (text[start:start + 1] == "]")
     while end < len(chars) and (text[end] != "]" or chars[end][1]):
         if text.startswith("[:", end) and (close := text.find(":]", end)) > 0:
             end = close + 1

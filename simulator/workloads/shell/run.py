@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STEP_US = 100                 # [EST] one step of the interpreter, coarse on purpose
 
+FORK_US = 900                 # [EST] fork(2); bounds what a fork bomb does in a millisecond
+
 Runner = Callable[["Shell", Node, bool, bool], Steps]
 _RUNNERS: dict[type, Runner] = {}
 

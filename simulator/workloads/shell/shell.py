@@ -14,7 +14,7 @@ from .errors import Abandoned, ExitShell, Jump, ShellError, ShellSyntaxError
 from .expansion import bounded
 from .builtins.table import BUILTINS, Builtin
 from .jobs import Jobs
-from .run import run, settle
+from .run import FORK_US, run, settle
 from .syntax import Parser
 from .syntax.tree import Node
 from .variables import MAX_VALUE, MAX_VARIABLES, Variables
@@ -145,8 +145,7 @@ class Shell:
     # -- running ---------------------------------------------------------------------------
 
     def parser(self, text: str, whole: bool = True) -> Parser:
-        return Parser(text, aliases=self.aliases, here_strings=self.dialect.here_strings,
-                      whole=whole)
+        return Parser(text, aliases=self.aliases, bash=self.dialect.bash, whole=whole)
 
     def run_text(self, text: str, last: bool = False, builtin: str = "") -> Steps:
         """Run commands one after the other, as they are read; the status of the last.
@@ -168,6 +167,7 @@ class Shell:
 
     def capture(self, body: Node) -> Steps:
         """Run in a subshell and take what it prints, without newlines at its end."""
+        yield from self.step(FORK_US)
         process = self.process
         read_end, write_end = process.pipe()
         table = dict(process.fds)

@@ -28,8 +28,6 @@ def wait(shell: Shell, words: list[str]) -> Steps:
         for job in list(shell.jobs.all):
             for process in job.processes:
                 yield _wait_one(shell, process)
-            if job.done and not shell.interactive:
-                shell.jobs.all.remove(job)
         return 0
     status = 0
     for word in words:

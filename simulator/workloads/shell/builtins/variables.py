@@ -136,7 +136,7 @@ def set_(shell: Shell, words: list[str]) -> Steps | int:
         word = words[at]
         at += 1
         if word == "--":
-            shell.positional = words[at:]
+            _set_positional(shell, words[at:])
             return 0
         if word[1:] == "o":
             if at >= len(words):
@@ -151,8 +151,15 @@ def set_(shell: Shell, words: list[str]) -> Steps | int:
             else:
                 set_option(shell, letter, word[0] == "-")
     if at < len(words):
-        shell.positional = words[at:]
+        _set_positional(shell, words[at:])
     return 0
+
+
+def _set_positional(shell: Shell, words: list[str]) -> None:
+    """New parameters, of which getopts has seen none."""
+    shell.positional = words
+    shell.getopts_at = (1, 1)
+    shell.variables.set("OPTIND", "1")
 
 
 def set_option(shell: Shell, letter: str, on: bool) -> None:

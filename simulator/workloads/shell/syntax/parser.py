@@ -38,18 +38,20 @@ _OPERATORS = re.compile(r"&&|\|\||;;|<<<|<<-|<<|>>|<>|>&|<&|&>>|&>|>\||[;&|()<>]
 _REDIRECT = re.compile(r"(\d{0,3})(<<<|<<-|<<|>>|<>|>&|<&|>\||&>>|&>|<(?!\()|>(?!\())")
 _BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
 _NOT_BEFORE = ("then", "elif", "else", "fi", "do", "done", "esac", "}")
+_DECLARING = ("export", "readonly", "local", "declare")   # their words are assignments
 MAX_ALIASES = 16                 # expansions in one command
 
 
 class Parser(WordScanner):
     def __init__(self, text: str, depth: int = 0, line: int = 1, *,
-                 aliases: Mapping[str, str] | None = None, here_strings: bool = False,
+                 aliases: Mapping[str, str] | None = None, bash: bool = False,
                  whole: bool = True) -> None:
         """`whole`: no more text will come, so the end also ends a here-document."""
         if len(text) > MAX_TEXT:
             raise ShellSyntaxError("drydock: a script holds at most 256 KiB")
         super().__init__(text, depth, line)
-        self.aliases, self.here_strings, self.whole = aliases or {}, here_strings, whole
+        self.aliases = aliases if aliases is not None else {}
+        self.bash, self.whole = bash, whole
         self._documents: list[HereDocument] = []
         self._expanded: list[str] = []
 
@@ -90,7 +92,7 @@ class Parser(WordScanner):
         return node
 
     def backquoted(self, text: str) -> Node | None:
-        inner = Parser(text, self.depth, self.line, here_strings=self.here_strings)
+        inner = Parser(text, self.depth, self.line, bash=self.bash)
         inner.deeper()
         items = []
         while (node := inner.next()) is not None:
@@ -144,7 +146,7 @@ class Parser(WordScanner):
     def _document_word(self, text: str, expand: bool) -> Word:
         if not expand:
             return Word((), text)
-        inner = Parser(text, self.depth, self.line, here_strings=self.here_strings)
+        inner = Parser(text, self.depth, self.line, bash=self.bash)
         inner.in_document = True
         return finished(inner.double_quoted(""), text)
 
@@ -183,9 +185,11 @@ class Parser(WordScanner):
             return True
         return self._reserved() in _NOT_BEFORE
 
-    def _compound_list(self, closing: str = "") -> Node | None:
+    def _compound_list(self, closing: str = "", expecting: str = "") -> Node | None:
         """Commands inside a compound; None when there are none before `closing`."""
         self._newlines()
+        if expecting and self.pos >= len(self.text):
+            raise Incomplete(f'unexpected end of file (expecting "{expecting}")', self.line)
         if closing and self.peek() == closing:
             return None
         return self._list(closing=closing)
@@ -269,16 +273,16 @@ class Parser(WordScanner):
         self._take_reserved()
 
     def _group(self) -> Node:
-        node = self._compound_list()
+        node = self._compound_list(expecting="}")
         self._expect("}")
         return node
 
     def _if(self) -> Node:
         branches, otherwise = [], None
         while True:
-            condition = self._compound_list()
+            condition = self._compound_list(expecting="then")
             self._expect("then")
-            branches.append((condition, self._compound_list()))
+            branches.append((condition, self._compound_list(expecting="fi")))
             self._newlines()
             if self._reserved() != "elif":
                 break
@@ -290,7 +294,7 @@ class Parser(WordScanner):
         return If(tuple(branches), otherwise)
 
     def _while(self, until: bool = False) -> Node:
-        condition = self._compound_list()
+        condition = self._compound_list(expecting="do")
         return Loop(condition, self._do(), until)
 
     def _until(self) -> Node:
@@ -298,7 +302,7 @@ class Parser(WordScanner):
 
     def _do(self) -> Node:
         self._expect("do")
-        body = self._compound_list()
+        body = self._compound_list(expecting="done")
         self._expect("done")
         return body
 
@@ -406,6 +410,9 @@ class Parser(WordScanner):
     def _read_word(self, assignments: list[Assignment], words: list[Word]) -> None:
         start, line = self.pos, self.line
         found = None if words else ASSIGNMENT.match(self.text, self.pos)
+        if found and found[2] and not self.bash:
+            found = None
+        self.assigning = found is not None or bool(words and words[0].plain in _DECLARING)
         if found:
             word = self.word()
             value = _after(word, found.end() - found.start())
@@ -452,7 +459,7 @@ class Parser(WordScanner):
             return None
         self.pos = found.end()
         op = found[2]
-        if op == "<<<" and not self.here_strings:
+        if op == "<<<" and not self.bash:
             raise ShellSyntaxError("unexpected redirection", self.line, "<<<")
         fd = int(found[1]) if found[1] else 0 if op[0] == "<" else 1
         self._blanks()

@@ -26,6 +26,7 @@ class WordScanner:
 
     def __init__(self, text: str, depth: int = 0, line: int = 1) -> None:
         self.text, self.pos, self.line, self.depth = text, 0, line, depth
+        self.assigning = False          # the word is name=value: ~ also stands after "=" and ":"
         self.in_document = False        # in a here-document: double quotes mean nothing
 
     def substitution(self) -> Node | None:
@@ -72,7 +73,7 @@ class WordScanner:
 
     def _tilde_may_stand(self, start: int) -> bool:
         before = self.text[start:self.pos]
-        found = ASSIGNMENT.match(before)
+        found = ASSIGNMENT.match(before) if self.assigning else None
         return not before or (found is not None and (found.end() == len(before)
                                                      or before.endswith(":")))
 

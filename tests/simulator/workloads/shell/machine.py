@@ -11,7 +11,8 @@ from simulator.vocabulary import VOCABULARY
 from simulator.workloads import PROGRAMS
 
 APPLETS = ("sh", "bash", "cat", "date", "sleep", "ls", "wc", "true", "false", "head", "tr", "grep",
-           "sort", "yes", "env", "seq", "id")
+           "sort", "yes", "env", "seq", "id", "echo", "printf",
+           "test")
 
 
 @dataclass
@@ -55,6 +56,9 @@ class Machine:
         if uid:
             process.capabilities = ()
         return process, written, feed
+
+    def folder(self, path: str) -> None:
+        put(self.root, path, directory())
 
     def advance(self, ms: int) -> None:
         self.engine.clock.advance(self.engine.clock.now_ms + ms)
