@@ -56,8 +56,8 @@ function build(rows) {
 export const digestOf = (row) => row.digest ?? row.id.slice(row.id.indexOf('/') + 1);
 
 function cliOf(processes, laptop) {
-  const there = processes.filter((row) => row.machine === laptop && row.role !== 'shell'
-    && row.name !== 'bash' && row.name !== 'sh' && row.pid > 1);
+  const there = processes.filter((row) => row.machine === laptop && row.pid > 1
+    && !/^-?(ba)?sh$/.test(row.name)); // the shell itself is the terminal
   return there.filter((row) => row.name.startsWith('docker')).pop() ?? there.pop() ?? null;
 }
 
@@ -79,6 +79,18 @@ function pulledImage(layers) {
 /** "library/nginx" and "docker.io/library/nginx:latest" as learners write it: "nginx". */
 export function shortName(name) {
   return String(name ?? '').replace(/^docker\.io\//, '').replace(/^library\//, '');
+}
+
+/** The layers of an image as far as they are known here, base first: [{digest, size}]. */
+export function layersOf(model, image) {
+  const wanted = shortName(image).replace(/[:@].*$/, '');
+  const named = (name) => shortName(name).replace(/[:@].*$/, '') === wanted;
+  const known = [...model.images].reverse().find((row) => row.tags.some(named));
+  if (known && !model.pulled) {
+    return known.layers.map((digest) => ({ digest, size: model.layerByDigest.get(digest)?.total ?? 0 }));
+  }
+  return model.layers.filter((row) => named(row.image))
+    .map((row) => ({ digest: digestOf(row), size: row.total || row.size }));
 }
 
 /** The repository of an image name, or undefined. */

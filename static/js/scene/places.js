@@ -4,6 +4,21 @@ import { middleX, middleY, within } from './layout/items.js';
 
 const SLACK = 4; // a small thing is easier to hit
 
+/** Only rows can be asked about, and what stands for a part that does not exist yet. */
+const known = (plan, id) => plan.model.rows.has(id) || String(id).startsWith('ghost/');
+
+/** The row that a thing belongs to: itself, or the noun around it. */
+export function rowOf(plan, item) {
+  let there = item;
+  for (let turn = 0; there && turn < 8; turn += 1) {
+    if (known(plan, selectOf(there))) return selectOf(there);
+    const { parent } = there;
+    if (known(plan, parent)) return parent;
+    there = plan.items.find((other) => other.kind && other.id === parent);
+  }
+  return null;
+}
+
 /** The topmost thing at a point: {item, select: row id}, or null. */
 export function itemAt(plan, x, y) {
   for (let index = plan.items.length - 1; index >= 0; index -= 1) {
@@ -12,7 +27,7 @@ export function itemAt(plan, x, y) {
     const { box } = item;
     const slack = box.w < 40 || box.h < 24 ? SLACK : 0;
     const wide = { x: box.x - slack, y: box.y - slack, w: box.w + 2 * slack, h: box.h + 2 * slack };
-    if (within(wide, x, y)) return { item, select: selectOf(item) };
+    if (within(wide, x, y)) return { item, select: rowOf(plan, item) };
   }
   return null;
 }
@@ -36,7 +51,7 @@ export function outline(plan) {
       ? a.box.x - b.box.x || a.box.y - b.box.y : a.box.y - b.box.y || a.box.x - b.box.x));
     for (const item of row) {
       const { id, kind, name = '', words = '', mark = 'ok', box, ghost = false } = item;
-      found.push({ id: selectOf(item), kind, name, words, mark, ghost, parent, box });
+      found.push({ id: selectOf(item), row: rowOf(plan, item), kind, name, words, mark, ghost, parent, box });
       if (children.has(id)) walk(id);
     }
   };
@@ -48,9 +63,9 @@ const AWAY = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 
 /** The row next to the selected one in a direction; the first in reading order when none is selected. */
 export function neighbourOf(plan, selected, direction) {
-  const nouns = plan.items.filter((item) => item.kind);
+  const nouns = plan.items.filter((item) => item.kind && known(plan, selectOf(item)));
   const from = nouns.find((item) => selectOf(item) === selected || item.id === selected);
-  if (!from) return outline(plan)[0]?.id ?? null;
+  if (!from) return outline(plan)[0]?.row ?? null;
   const [dx, dy] = AWAY[direction] ?? [0, 0];
   let best = null;
   let least = Infinity;

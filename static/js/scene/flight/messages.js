@@ -5,7 +5,7 @@
  */
 
 import { arrivalOf } from '../../film.js';
-import { modelOf, repositoryOf } from '../model.js';
+import { layersOf, modelOf } from '../model.js';
 import { along, lengthOf, route } from './routes.js';
 import { fill } from '../units.js';
 
@@ -55,7 +55,7 @@ export function streamName(request, model, texts) {
   const path = String(request?.detail.path ?? '');
   const blob = /\/v2\/(.+)\/blobs\/(sha256:[0-9a-f]+)/.exec(path);
   if (blob) {
-    const layers = repositoryOf(model, blob[1])?.layers ?? [];
+    const layers = layersOf(model, blob[1]);
     const n = layers.findIndex((layer) => layer.digest === blob[2]) + 1;
     return n ? fill(texts.layer_bytes, { n }) : texts.config;
   }
@@ -91,10 +91,29 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
         kind: entry.detail.kind, lost: entry.detail.lost && u >= 0.5 });
     }
   }
+  found.tags = gathered(found.tags);
   for (const { points, entries } of streams.values()) {
     streamOf(found, points, entries, { rows, requestOf, texts });
   }
   return found;
+}
+
+/** Tags that would cover each other become one that says how many it stands for. */
+function gathered(tags) {
+  const kept = [];
+  for (const tag of tags) {
+    const near = kept.find((there) => !there.lost && there.towards === tag.towards && there.kind === tag.kind
+      && Math.abs(there.x - tag.x) < 60 && Math.abs(there.y - tag.y) < 34);
+    if (!near) kept.push({ ...tag, count: 1 });
+    else {
+      near.count += 1;
+      near.tone ??= tag.tone;
+    }
+  }
+  for (const tag of kept) {
+    if (tag.count > 1) tag.words = tag.words.map((text) => `${text} ×${tag.count}`);
+  }
+  return kept;
 }
 
 /** The same wire, whichever way it is used. */

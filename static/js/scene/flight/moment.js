@@ -11,12 +11,22 @@ export function viewOf(state, level, focused, history) {
   const asked = askedFor(state);
   const onWire = new Set();
   for (const entry of state.inFlight) {
-    const digest = entry.lane === REGISTRY && BLOB.exec(entry.detail.path ?? '')?.[2];
+    if (entry.lane !== REGISTRY) continue;
+    const path = entry.detail.path ?? requestOf(state.entries, entry.detail.of)?.detail.path;
+    const digest = BLOB.exec(path ?? '')?.[2];
     if (digest) onWire.add(digest);
   }
   const coming = Object.values(state.coming ?? {}).length ? Math.floor(state.atMs / 100) : '';
   const calls = level === 'process' ? `${history?.().length}/${Math.floor(state.atMs)}` : '';
   return { asked, onWire, key: [level, focused, asked, [...onWire].join(), coming, calls].join('|') };
+}
+
+/** The entry that a reply or a chunk answers, as far as it is among the recent ones. */
+function requestOf(entries, seq) {
+  for (let index = entries.length - 1; index >= 0 && entries[index].seq >= seq; index -= 1) {
+    if (entries[index].seq === seq) return entries[index];
+  }
+  return null;
 }
 
 /** The repository that the registry was last asked for, as far as the recent entries tell. */
@@ -55,10 +65,11 @@ function actsNow({ entries, atMs }) {
   return now;
 }
 
-/** The newest system call of this millisecond, as strace would print it: {process, call} or null. */
+/** The newest system call of this millisecond, as strace would print it: {process, call, count} or null. */
 export function callNow(state) {
-  const found = actsNow(state).find((entry) => entry.detail.call);
-  return found ? { process: found.detail.process, call: found.detail.call } : null;
+  const calls = actsNow(state).filter((entry) => entry.detail.call);
+  if (!calls.length) return null;
+  return { process: calls[0].detail.process, call: calls[0].detail.call, count: calls.length };
 }
 
 /** The system calls of a process up to now, oldest first: [{seq, at_ms, text}]. */

@@ -97,7 +97,7 @@ function opened(sheet, model, box, row, texts, parent) {
   const ok = row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
   sheet.add({ id: row.rowId, shape: 'container', kind: 'container', box, parent, name: row.name,
     words: row.words, mark: row.mark,
-    props: { state: row.mark, ribs: 5, markAt: [box.w - left - worded - 16, 31, 9] },
+    props: { state: row.mark, ribs: 5, calm: true, markAt: [box.w - left - worded - 16, 31, 9] },
     texts: [[left, 37, title, { size: 21, weight: 650, room: width - 170 }],
       [left, 60, `${shortName(row.image)} · ${short(row.id)}`, { mono: true, size: 14, tone: 'ink2',
         room: width }],
@@ -160,7 +160,7 @@ function namespaces(sheet, area, row, texts, lines, h) {
   const there = [...row.namespaces].filter((ns) => ORDER.includes(ns.type))
     .sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)).slice(0, 6);
   const head = area.h - lines * (h + 8);
-  if (head > 20) {
+  if (head > 20 && there.length) {
     sheet.text(area.x, area.y + 17, texts.sees, { size: 17, weight: 650, room: area.w });
   }
   const columns = Math.max(1, Math.ceil(Math.max(6, there.length) / lines));
@@ -189,7 +189,7 @@ function facts(sheet, area, row, texts) {
   const lines = [[`$ ${row.command}`, 'ink'],
     ...row.ports.filter((port) => port.host).map((port) =>
       [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
-    ...row.networks.map((net) => [`${net.name} ${net.address}`, 'ink2']),
+    ...row.networks.filter((net) => net.address).map((net) => [`${net.name} ${net.address}`, 'ink2']),
     [`--restart ${row.restart_policy}${row.restart_count ? ` (${row.restart_count})` : ''}`, 'ink2']];
   const note = area.h > 190 ? wrap(texts.root_note, area.w, 14, 3) : [];
   note.forEach((line, index) => sheet.text(area.x, area.y + 15 + index * 21, line,

@@ -27,7 +27,8 @@ export function measures(box) {
 export function host(sheet, model, box, texts, view) {
   const row = model.machines.host ?? { id: 'host', rowId: 'machine/host', name: texts.host, mark: 'ok' };
   const size = measures(box);
-  const sub = [row.name, row.os, row.address].filter((part) => part && part !== texts.host).join(' · ');
+  const system = (row.os ?? '').replace(' GNU/Linux', '').replace(/ \(.*\)$/, '');
+  const sub = [row.name, system, row.address].filter((part) => part && part !== texts.host).join(' · ');
   sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.host, words: sub,
     mark: model.hostState === 'ok' ? row.mark : model.hostState,
     props: { title: texts.host, sub, role: 'host', floor: size.floorH, state: model.hostState } });

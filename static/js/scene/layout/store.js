@@ -85,13 +85,13 @@ function images(sheet, model, area, texts) {
   const columns = clamp(Math.floor(area.w / 124), 1, 4);
   const shown = [...model.images].reverse().slice(0, columns);
   const gap = 16;
-  const w = Math.min(170, (area.w - (columns - 1) * gap) / columns);
+  const w = Math.min(200, (area.w - (columns - 1) * gap) / columns);
   const under = 42;
   shown.forEach((image, index) => {
     const x = area.x + index * (w + gap);
     const room = area.h - under;
     const slabs = Math.min(image.layers.length, Math.max(1, Math.floor(room / 11)));
-    const h = clamp(room / slabs - 4, 7, 18);
+    const h = clamp(room / slabs - 4, 7, 24);
     const name = shortName(image.tags[0] ?? '<none>');
     const top = area.y + room - slabs * (h + 4);
     for (let slab = 0; slab < slabs; slab += 1) {

@@ -29,8 +29,8 @@ export function focusRing(pen, { box, shape }) {
 }
 
 /** The system call of this very millisecond, on the edge of the kernel floor. */
-function calling(pen, { process, call }, floor) {
-  const text = `${process ? `${process}: ` : ''}${call}`;
+function calling(pen, { process, call, count }, floor) {
+  const text = `${count > 1 ? `×${count}  ` : ''}${process ? `${process}: ` : ''}${call}`;
   const room = Math.min(floor.w * 0.5, floor.w - 150);
   const w = Math.min(room, widthOf(text, 13.5, { mono: true, weight: 600 }) + 26);
   const x = floor.x + floor.w - 20 - w;

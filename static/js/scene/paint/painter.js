@@ -44,7 +44,7 @@ export function paintItem(pen, item) {
     const [dx, dy, r] = props.markAt;
     mark(pen, box.x + dx, box.y + dy, r, props.state, props.ring ?? 0.6);
   }
-  if (item.shape === 'container' && props.state === 'fail' && item.texts.length) quieten(pen, item);
+  if (item.shape === 'container' && props.state === 'fail' && !props.calm && item.texts.length) quieten(pen, item);
   for (const [dx, dy, text, style] of item.texts) pen.text(box.x + dx, box.y + dy, text, style);
 }
 

@@ -7,7 +7,7 @@ const RIB = 5;
 /** How much of each end the ribs take. */
 export const ribRoom = (ribs) => 7 + ribs * RIB;
 
-export function container(pen, box, { state = 'ok', ghost, ribs = 4 } = {}) {
+export function container(pen, box, { state = 'ok', ghost, ribs = 4, calm = false } = {}) {
   const { x, y, w, h } = box;
   const quiet = ghost || state === 'ok' || state === 'done';
   const tone = quiet ? 'edge' : toneOf(state);
@@ -15,7 +15,10 @@ export function container(pen, box, { state = 'ok', ghost, ribs = 4 } = {}) {
   const bad = state === 'fail' && !ghost;
   if (isBroken(state) && !ghost) pen.rect(x - 6, y - 6, w + 12, h + 12, 6, 'none', tone, 3);
   pen.rect(x, y, w, h, 3, ghost || state === 'done' ? 'none' : bad ? 'panel' : 'raised');
-  if (bad) pen.rect(x, y, w, h, 3, 'bad');
+  if (bad && calm) { // opened: much is written on it, so only its ends are hatched
+    pen.rect(x, y, ribRoom(ribs) + 4, h, 3, 'bad');
+    pen.rect(x + w - ribRoom(ribs) - 4, y, ribRoom(ribs) + 4, h, 3, 'bad');
+  } else if (bad) pen.rect(x, y, w, h, 3, 'bad');
   pen.faint(0.45, () => {
     for (let rib = 0; rib < ribs; rib += 1) {
       const at = 7 + rib * RIB;

@@ -28,17 +28,17 @@ export function tag(pen, x, y, text, { towards = 'right', past = false, tone = n
   const [left, top] = [x - w / 2, y - TAG / 2];
   if (!past && !flat) {
     pen.c.save();
-    pen.c.shadowColor = pen.ink('now');
+    pen.c.shadowColor = pen.ink(tone ?? 'now');
     pen.c.shadowBlur = 18;
-    pen.faint(0.6, () => pen.path(left, top, d, { fill: 'now' }));
+    pen.faint(0.6, () => pen.path(left, top, d, { fill: tone ?? 'now' }));
     pen.c.restore();
   }
-  pen.path(left, top, d, { fill: past ? 'panel' : 'now', stroke: past ? tone ?? 'edge' : 'now',
+  const body = tone ?? 'now';
+  pen.path(left, top, d, { fill: past ? 'panel' : body, stroke: past ? tone ?? 'edge' : body,
     width: 1.6, dash: past && dashed ? [5, 4] : null });
   const nudge = towards === 'left' ? 4 : towards === 'right' ? -4 : 0;
-  if (!past && tone) pen.circle(left + (towards === 'left' ? POINT + 8 : 12), y, 4.5, tone);
-  pen.text(x + nudge + (!past && tone ? 6 : 0), y + 5, text, { size: 14, ...STYLE, align: 'middle',
-    tone: past ? tone ?? 'ink2' : 'now-ink' });
+  pen.text(x + nudge, y + 5, text, { size: 14, ...STYLE, align: 'middle',
+    tone: past ? tone ?? 'ink2' : tone ? 'cut' : 'now-ink' });
 }
 
 /** A message that the wire lost: crossed out where it fell. */
