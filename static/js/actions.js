@@ -118,6 +118,12 @@ export function createActions(parts) {
       return action ? action() : false;
     },
     catchUp,
+    /** Put a command at the prompt; the learner presses Enter. */
+    propose(line) {
+      catchUp();
+      layout.show('terminal');
+      terminal.propose(line);
+    },
     hops(count) {
       for (let step = 0; step < Math.abs(count); step += 1) hop(Math.sign(count));
     },
@@ -160,19 +166,5 @@ export function createActions(parts) {
       history.replaceState(null, '', location.pathname);
       terminal.type(line);
     },
-    /** Bring the past that the server has and the film has not. */
-    async loadPast(message) {
-      const from = message.first_ms ?? 0;
-      if (!(message.at_ms > from)) return;
-      try {
-        const response = await fetch(
-          `/w/${view.world}/film?from=${from}&to=${Math.ceil(message.at_ms)}`);
-        if (response.status === 202) setTimeout(() => this.loadPast(message), 1500);
-        else if (response.ok) film.prepend?.(await response.json());
-      } catch {
-        notice('lost');
-      }
-    },
-    inspector,
   };
 }

@@ -16,6 +16,7 @@ import { createTwin } from './panels/twin.js';
 import { createScene } from './scene/index.js';
 import { TEXTS } from './scene/texts.js';
 import { after, byTime } from './search.js';
+import { createPast } from './stream/past.js';
 import { connect } from './stream/socket.js';
 import { createTerminal } from './terminal/terminal.js';
 import { createScrubber } from './timeline/scrubber.js';
@@ -50,11 +51,12 @@ const scene = createScene($('stage'), {
   onSelect: (id) => select(id),
   onHop: (seq) => select(`hop/${seq}`),
   onLevel: showLevel,
-  onLayout: placeSentence,
+  onLayout: () => queueMicrotask(placeSentence),
   history: () => film.entries,
   reducedMotion: still.matches,
 });
-const layout = createLayout({ lab, words, onChange: () => { terminal?.refit(); } });
+const past = createPast(view.world, film, touch);
+const layout = createLayout({ lab, words, onChange: () => setTimeout(() => terminal.refit()) });
 const terminal = createTerminal({
   host: $('screen'), suggestions: $('suggestions'), link: view.link, film, words,
   write: setup.write,
@@ -105,9 +107,11 @@ function receive(message) {
     view.opened = true;
     view.first = { oldest: message.first_ms ?? 0, recording: message.recording };
     if (first) playhead.seek(film.newestMs);
-    actions.loadPast(message);
-  } else if (message.type === 'frame') film.append(message);
-  else if (message.type === 'waking') waking(message.done);
+    past.load(message);
+  } else if (message.type === 'frame') {
+    film.append(message);
+    past.heard(message);
+  } else if (message.type === 'waking') waking(message.done);
   if (message.clock) view.clock = message.clock;
   if (message.tasks) lesson.update(message.tasks);
   if (message.type === 'snapshot' || message.type === 'frame') {
@@ -268,8 +272,9 @@ playhead.onMove((ms, why) => {
 document.addEventListener('theme', () => { scene.setTheme(); touch(); });
 document.addEventListener('notice', (event) => notice(event.detail));
 document.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-do], [data-level]');
-  if (button?.dataset.level) scene.zoomTo(button.dataset.level, view.selected);
+  const button = event.target.closest('[data-do], [data-level], [data-propose]');
+  if (button?.dataset.propose) actions.propose(button.dataset.propose);
+  else if (button?.dataset.level) scene.zoomTo(button.dataset.level, view.selected);
   else if (button) actions.act(button.dataset.do, event);
 });
 still.addEventListener('change', () => scene.setReducedMotion(still.matches));

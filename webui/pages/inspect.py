@@ -3,14 +3,12 @@ why it is so, as a numbered chain in words down to a command or a fault."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import yaml
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from ..live import past
 from . import payloads
@@ -160,13 +158,3 @@ def _is_about(entry: Entry, row: dict, names: set[str]) -> bool:
     return any(name == word or len(name) >= 12 and name in word for name in names for word in said)
 
 
-def yaml_of(payload: Any) -> str:
-    """JSON text as YAML where it is JSON; other text as it is."""
-    try:
-        return yaml.safe_dump(json.loads(payload), sort_keys=False, allow_unicode=True)
-    except (ValueError, TypeError):
-        return str(payload)
-
-
-def nothing_known() -> str:
-    return _("Nothing is recorded about it.")
