@@ -194,6 +194,7 @@ class Container:
         self._become(DEAD)
 
     def set_removed(self) -> None:
+        self.error = ""          # whoever waits is told the code alone
         self.changed()
         self._tell(self._stop_waiters)
         self._tell(self._removal_waiters)

@@ -87,7 +87,9 @@ def test_what_cannot_be_executed_leaves_it_created(docker, command, code, words)
 
 def test_a_container_that_fails_to_start_goes_with_autoremove(docker):
     docker.create("bad", "nosuch", host={"AutoRemove": True})
+    waited = docker.post("/containers/bad/wait?condition=removed", wait_ms=10)
     assert docker.post("/containers/bad/start").status == 400
+    assert waited.json == {"StatusCode": 127}
     assert docker.get("/containers/bad/json").status == 404
 
 
