@@ -15,7 +15,7 @@ export function inside(sheet, model, frame, texts, row) {
   const host = model.machines.host ?? { rowId: 'machine/host', name: '', mark: 'ok' };
   const floorH = clamp(frame.h * 0.37, 190, 340);
   sheet.add({ id: host.rowId, shape: 'machine', kind: 'machine', box: frame, name: texts.host,
-    words: host.name, mark: host.mark, props: { title: texts.host, sub: host.name, role: 'host',
+    words: texts.one_kernel, mark: host.mark, props: { title: texts.host, sub: texts.one_kernel, role: 'host',
       floor: floorH } });
   sheet.wall = frame;
   const top = frame.y + PLATE;

@@ -44,6 +44,9 @@ function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
 
 function factCards(model, texts) {
   const running = model.containers.filter((row) => row.pid);
+  const made = running.length ? null : model.containers.find((row) => // runc is at work on it
+    model.runcs.some((process) => process.container === row.id));
+  if (made) return factsOf(texts, texts.being_made);
   const [only] = running;
   const one = running.length === 1;
   const used = running.reduce((sum, row) => sum + (row.cgroup?.memory ?? 0), 0);
@@ -65,6 +68,10 @@ function factCards(model, texts) {
           : fill(texts.namespaces_n, { count: running.length })] },
   ];
 }
+
+/** The three cards while the only container is being made. */
+const factsOf = (texts, words) => ['overlay', 'cgroup', 'namespaces'].map((name) => ({
+  id: `kernel/${name}`, title: texts[name], exists: true, lines: [texts[`${name}_what`], words] }));
 
 /** Networks that have a bridge on this machine; "host" and "none" have none. */
 const bridges = (model) => model.networks.filter((row) => row.driver === 'bridge');
