@@ -310,7 +310,7 @@ class Scene {
     this.stage.paintMoving(this.camera, (pen) => {
       this.tagBoxes = paintMoving(pen, { moving: this.moving, halos, fading: this.motion.past,
         selected: selected ? this._item(selected) : null, selectedSeq: hop, still: this.reducedMotion,
-        call: this.moving.call, floor: this.moving.floor });
+        edges: { left: 6, right: this.plan.size.w - 6 }, call: this.moving.call, floor: this.moving.floor });
     });
   }
 

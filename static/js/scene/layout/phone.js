@@ -53,7 +53,7 @@ function machineIn(sheet, model, box, texts, view) {
   const floorH = 44;
   sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.host, words: '',
     mark: row.mark, props: { title: texts.host, role: 'host', floor: floorH, state: model.hostState,
-      sub: row.name } });
+      sub: row.name === texts.host ? '' : row.name } });
   const title = widthOf(texts.host, 16, { weight: 600 });
   sheet.add({ id: 'sign/host', shape: 'sign', box: { x: box.x + 40, y: box.y + 8, w: title + 6, h: 26 },
     texts: [[2, 18, texts.host, { size: 16, weight: 600, room: box.w - 56 }]] });
@@ -103,7 +103,8 @@ function standing(sheet, model, area, texts, parent) {
 function floorLine(sheet, model, box, texts, parent) {
   const running = model.containers.filter((row) => row.pid);
   const used = running.reduce((sum, row) => sum + (row.cgroup?.memory ?? 0), 0);
-  const words = running.length ? fill(texts.cgroup_n, { count: running.length, memory: memory(used) })
+  const words = running.length === 1 ? fill(texts.cgroup_one, { memory: memory(used), pids: running[0].cgroup?.pids ?? 0 })
+    : running.length ? fill(texts.cgroup_n, { count: running.length, memory: memory(used) })
     : texts.page_empty;
   sheet.add({ id: `${parent}/kernel`, shape: 'none', kind: 'kernel', name: texts.kernel, words, mark: 'ok',
     parent, box, texts: [[20, 28, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],

@@ -49,7 +49,7 @@ export function paintMoving(pen, scene) {
   for (const { item, tone, strength } of halos) halo(pen, item, tone, strength);
   for (const { tag: past, alpha } of fading) {
     pen.faint(alpha, () => tag(pen, past.x, past.y, wordingFor(past), { towards: past.towards, past: true,
-      tone: past.tone, dashed: past.kind === 'reply' }));
+      tone: past.tone, dashed: past.kind === 'reply', within: scene.edges }));
   }
   if (!still) for (const { x, y } of moving.crumbs) crumb(pen, x, y);
   for (const flying of moving.tags) {
@@ -59,7 +59,7 @@ export function paintMoving(pen, scene) {
     if (!flying.lost) {
       const y = flying.kind === 'event' ? flying.y - 30 : flying.y;
       tag(pen, flying.x, y, text, { towards: flying.towards, tone: flying.tone,
-        flat: flying.kind === 'event' });
+        flat: flying.kind === 'event', within: scene.edges });
     }
     const w = tagWidth(text);
     boxes.push({ seq: flying.seq, box: { x: flying.x - w / 2, y: flying.y - 18, w, h: 36 } });

@@ -11,21 +11,24 @@ export const tagWidth = (text) => Math.max(48, widthOf(text, 14, STYLE) + 32);
 const OUTLINES = {
   left: (w) => `M0 14L${POINT} 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${POINT}Z`,
   right: (w) => `M4 0H${w - POINT}L${w} 14L${w - POINT} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
-  down: (w) => `M4 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${w / 2 + 10}L${w / 2} 39`
-    + `L${w / 2 - 10} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
-  up: (w) => `M4 0H${w / 2 - 10}L${w / 2} -11L${w / 2 + 10} 0H${w - 4}Q${w} 0 ${w} 4V24`
+  down: (w, p) => `M4 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${p + 10}L${p} 39`
+    + `L${p - 10} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+  up: (w, p) => `M4 0H${p - 10}L${p} -11L${p + 10} 0H${w - 4}Q${w} 0 ${w} 4V24`
     + `Q${w} 28 ${w - 4} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
 };
 
 /**
  * A tag around (x, y). `tone` colours the outline of one that refuses ("warn", "fail"); `dashed` is
- * an answer's outline; `flat` leaves the glow out.
+ * an answer's outline; `flat` leaves the glow out; `within` {left, right} keeps the body in the view,
+ * while the point stays on its wire.
  */
 export function tag(pen, x, y, text, { towards = 'right', past = false, tone = null, dashed = false,
-  flat = false } = {}) {
+  flat = false, within = null } = {}) {
   const w = Math.round(tagWidth(text));
-  const d = OUTLINES[towards](w);
-  const [left, top] = [x - w / 2, y - TAG / 2];
+  const upright = towards === 'up' || towards === 'down';
+  const left = upright && within ? Math.max(within.left, Math.min(within.right - w, x - w / 2)) : x - w / 2;
+  const top = y - TAG / 2;
+  const d = OUTLINES[towards](w, Math.round(Math.min(w - 14, Math.max(14, x - left))));
   if (!past && !flat) {
     pen.c.save();
     pen.c.shadowColor = pen.ink(tone ?? 'now');
@@ -37,7 +40,7 @@ export function tag(pen, x, y, text, { towards = 'right', past = false, tone = n
   pen.path(left, top, d, { fill: past ? 'panel' : body, stroke: past ? tone ?? 'edge' : body,
     width: 1.6, dash: past && dashed ? [5, 4] : null });
   const nudge = towards === 'left' ? 4 : towards === 'right' ? -4 : 0;
-  pen.text(x + nudge, y + 5, text, { size: 14, ...STYLE, align: 'middle',
+  pen.text(left + w / 2 + nudge, y + 5, text, { size: 14, ...STYLE, align: 'middle',
     tone: past ? tone ?? 'ink2' : tone ? 'cut' : 'now-ink' });
 }
 
