@@ -10,7 +10,7 @@ from simulator.host.kernel import Process
 from simulator.host.kernel.descriptors import DeviceDescriptor, PipeReader, PipeWriter
 from simulator.host.kernel.process import ExecImage
 
-from . import expansion, patterns
+from . import expansion
 from .errors import BreakLoop, ContinueLoop, ShellError
 from .redirection import Saved, forget, redirect, restore
 from .run import FORK_US, STEP_US, failed, run, runs, settle
@@ -77,7 +77,7 @@ def _background(shell: Shell, node: Background, tested: bool, last: bool) -> Ste
         child.tty.foreground.remove(child)
     shell.last_background = child.ns_pid
     job = shell.jobs.add([child], node.text)
-    if shell.interactive and shell.dialect.name == "bash":
+    if shell.interactive and shell.dialect.bash:
         yield shell.complain_raw(f"[{job.number}] {child.ns_pid}\n")
     return 0
 
@@ -113,7 +113,7 @@ def _pipeline(shell: Shell, node: Pipeline, tested: bool, last: bool) -> Steps:
 
 def _times(shell: Shell, real: float, user: float) -> str:
     lines = (("real", real), ("user", user), ("sys", 0.0))
-    if shell.dialect.name != "bash":
+    if not shell.dialect.bash:
         return "".join(f"{name}\t{int(t // 60)}m {t % 60:.2f}s\n" for name, t in lines)
     return "\n" + "".join(f"{name}\t{int(t // 60)}m{t % 60:.3f}s\n" for name, t in lines)
 
@@ -211,7 +211,7 @@ def _case(shell: Shell, node: Case, tested: bool, last: bool) -> Steps:
     for words, body in node.branches:
         for word in words:
             pieces = yield expansion.pattern(shell, word)
-            if patterns.matches(pieces, subject):
+            if expansion.matches(pieces, subject):
                 return (yield run(shell, body, tested, last))
     return 0
 

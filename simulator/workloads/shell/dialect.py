@@ -28,9 +28,9 @@ class Dialect:
         """What stands before a message of the shell itself, or of a builtin."""
         line = "" if shell.interactive else f"line {shell.line}: "
         command = f"{builtin}: " if builtin else ""
-        if self.name == "bash":
-            name = "bash" if shell.interactive or not shell.script else shell.script
-            return f"{name}: {line}{command}"
+        if self.bash:
+            line = "" if shell.options["c"] and not shell.script else line
+            return f"{shell.script or 'bash'}: {line}{command}"
         return f"{shell.name}: {command}{line if builtin or shell.script else ''}"
 
     def cannot_run(self, name: str, error: OSError) -> tuple[str, int]:
@@ -38,17 +38,17 @@ class Dialect:
         if error.errno == errno.EACCES:
             return f"{name}: Permission denied", 126
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            if self.name != "bash":
+            if not self.bash:
                 return f"{name}: not found", 127
             plain = "/" not in name
             return f"{name}: {'command not found' if plain else error.strerror}", 127
         if error.errno == errno.EAGAIN:
-            how = "fork: retry" if self.name == "bash" else "can't fork"
-            return f"{how}: {error.strerror}", 254 if self.name == "bash" else 2
+            how = "fork: retry" if self.bash else "can't fork"
+            return f"{how}: {error.strerror}", 254 if self.bash else 2
         return f"{name}: {error.strerror}", 126
 
     def cannot_open(self, path: str, error: OSError, writing: bool) -> str:
-        if self.name == "bash":
+        if self.bash:
             return f"{path}: {error.strerror}"
         missing = error.errno == errno.ENOENT
         if writing:
@@ -56,31 +56,34 @@ class Dialect:
         return f"can't open {path}: {'no such file' if missing else error.strerror}"
 
     def unset(self, name: str, empty_too: bool = False, bare: bool = False) -> str:
-        if self.name == "bash":
+        if self.bash:
             return f"{name}: " + ("unbound variable" if bare else
                                   f"parameter {'null or ' if empty_too else ''}not set")
         return f"{name}: parameter not set{' or null' if empty_too else ''}"
 
     def read_only(self, name: str) -> str:
-        return f"{name}: readonly variable" if self.name == "bash" else f"{name}: is read only"
+        return f"{name}: readonly variable" if self.bash else f"{name}: is read only"
 
     def arithmetic(self, kind: str, expression: str, token: str) -> str:
-        if self.name != "bash":
+        if not self.bash:
             return _ARITHMETIC[kind]
         words = {"syntax": "syntax error in expression", "zero": "division by 0",
                  "depth": "expression recursion level exceeded",
                  "exponent": "exponent less than 0"}[kind]
         return f'{expression}: {words} (error token is "{token}")'
 
-    def syntax(self, error: ShellSyntaxError) -> str:
+    def syntax(self, error: ShellSyntaxError, where: str = "") -> str:
+        """`where` is "-c" for a command line that bash was given."""
         message = error.message
         if message.startswith("drydock:"):
             return message
-        if self.name != "bash":
+        if self.bash and where:
+            return f"{where}: line {error.line}: {self.syntax(error)}"
+        if not self.bash:
             return f"syntax error: {message}"
         if message.startswith("unexpected end of file"):
             return "syntax error: unexpected end of file"
-        if message.startswith("unterminated") or message.startswith("EOF"):
+        if message.startswith(("unterminated", "EOF")):
             return f"unexpected EOF while looking for matching `{error.token}'"
         if message.startswith("unexpected"):
             return f"syntax error near unexpected token `{error.token}'"

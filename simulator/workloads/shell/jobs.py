@@ -80,7 +80,7 @@ class Jobs:
         mark = "+" if job is self.all[-1] else "-" if job is self.all[-2:][0] else " "
         text = job.text if shell.monitor else ""
         state = job.state()
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             state = state.replace("Done(", "Exit ").rstrip(")")
             running = " &" if state == "Running" else ""
             return f"[{job.number}]{mark}  {state:<24}{text}{running}\n"

@@ -14,7 +14,7 @@ from .dialect import ASH, BASH, Dialect
 from .errors import Abandoned, ExitShell, Incomplete, Jump, ShellError, ShellSyntaxError
 from .run import run
 from .shell import Console, Shell
-from .syntax.parser import MAX_TEXT
+from .syntax.lines import MAX_TEXT
 
 START_US = 1500              # [EST] exec of the shell and reading its environment
 
@@ -111,17 +111,19 @@ def _commands_from_stdin(shell: Shell) -> Steps:
         data = yield from shell.process.read(0, MAX_TEXT)
         ended = not data
         text += data.decode("utf-8", "replace")
-        if not ended and not text.endswith("\n"):
-            if len(text) <= MAX_TEXT:
-                continue
+        if not ended and not text.endswith("\n") and len(text) <= MAX_TEXT:
+            continue
         text, status = yield _run_what_is_whole(shell, text, ended, status)
     return status
 
 
 def _run_what_is_whole(shell: Shell, text: str, ended: bool, status: int) -> Steps:
     """Run the complete commands at the beginning of `text`: (what is left, status)."""
-    parser = shell.parser(text, whole=ended)
     yield from shell.step(len(text))
+    try:
+        parser = shell.parser(text, whole=ended)
+    except ShellSyntaxError as error:
+        raise ShellError(shell.dialect.syntax(error), 2, True) from None
     while True:
         at = parser.pos
         try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Protocol
 
 from simulator.engine import Steps
 from simulator.host.kernel import Interrupted, Process, signals
 
+from .builtins.table import BUILTINS, Builtin
 from .calls import run_calls
-from .dialect import ASH, BASH, Dialect
+from .dialect import BASH, Dialect
 from .errors import Abandoned, ExitShell, Jump, ShellError, ShellSyntaxError
 from .expansion import bounded
-from .builtins.table import BUILTINS, Builtin
 from .jobs import Jobs
 from .run import FORK_US, run, settle
+from .special import SPECIAL
 from .syntax import Parser
 from .syntax.tree import Node
 from .variables import MAX_VALUE, MAX_VARIABLES, Variables
@@ -93,15 +95,15 @@ class Shell:
             if at == 0:
                 return self.name
             return self.positional[at - 1] if at <= len(self.positional) else None
-        special = _SPECIAL.get(name)
+        special = SPECIAL.get(name)
         return special(self) if special is not None else None
 
     def assign(self, name: str, value: str) -> None:
         """name=value. Raises ShellError for a read-only or impossible name."""
         variables = self.variables
         if name in variables.read_only:
-            raise ShellError(self.dialect.read_only(name), 2, self.dialect is ASH)
-        if name in _SPECIAL and name not in ("RANDOM", "LINENO", "PPID") or name.isdigit():
+            raise ShellError(self.dialect.read_only(name), 1 if self.dialect.bash else 2, True)
+        if name in SPECIAL and not name.isalpha() or name.isdigit():
             raise ShellError(f"{name}: bad variable name", 2, True)
         if len(value) > MAX_VALUE or len(variables.values) >= MAX_VARIABLES:
             raise ShellError("out of memory", 2, True)
@@ -126,10 +128,8 @@ class Shell:
     def complain_raw(self, text: str) -> Steps:
         """To standard error, as it is; nothing when that is closed."""
         if 2 in self.process.fds:
-            try:
+            with contextlib.suppress(Interrupted):
                 yield from self.process.write(2, text.encode("utf-8", "surrogateescape"))
-            except Interrupted:
-                pass
 
     def complain(self, message: str, builtin: str = "") -> Steps:
         prefix = "" if message.startswith("drydock:") else self.dialect.prefix(self, builtin)
@@ -137,10 +137,8 @@ class Shell:
 
     def step(self, cpu_us: int) -> Steps:
         """Work; a signal that comes meanwhile is handled after the command."""
-        try:
+        with contextlib.suppress(Interrupted):
             yield from self.process.step(cpu_us)
-        except Interrupted:
-            pass
 
     # -- running ---------------------------------------------------------------------------
 
@@ -151,15 +149,16 @@ class Shell:
         """Run commands one after the other, as they are read; the status of the last.
 
         Called by `yield`. `last`: nothing comes after this text, so its end may be executed."""
-        parser = self.parser(text)
-        status = 0
-        yield self.step(len(text) >> 1)
+        parser, status = None, 0
+        yield self.step(min(len(text), MAX_VALUE) >> 1)
         while True:
             try:
+                parser = parser or self.parser(text)
                 node = parser.next()
             except ShellSyntaxError as error:
                 self.line = error.line if self.script else self.line
-                raise ShellError(self.dialect.syntax(error), 2, True) from None
+                where = "-c" if self.options["c"] and not self.script else ""
+                raise ShellError(self.dialect.syntax(error, where), 2, True) from None
             if node is None:
                 return status
             if not self.options["n"]:
@@ -285,33 +284,3 @@ class Shell:
     def builtin(self, name: str) -> Builtin | None:
         found = BUILTINS.get(name)
         return None if found is None or found.only not in ("", self.dialect.name) else found
-
-
-def _flags(shell: Shell) -> str:
-    return "".join(flag for flag in "hefuxvnaCbmisc" if shell.options.get(flag))
-
-
-_SPECIAL: dict[str, Callable[[Shell], str | None]] = {
-    "?": lambda shell: str(shell.status),
-    "$": lambda shell: str(shell.root_pid),
-    "!": lambda shell: None if shell.last_background is None else str(shell.last_background),
-    "#": lambda shell: str(len(shell.positional)),
-    "-": _flags,
-    "@": lambda shell: " ".join(shell.positional),
-    "*": lambda shell: " ".join(shell.positional),
-    "LINENO": lambda shell: str(shell.line),
-    "PPID": lambda shell: str(_parent_pid(shell.process)),
-    "RANDOM": lambda shell: str(shell.process.kernel.engine.chance.stream(
-        f"{shell.process.kernel.machine}/shell").randrange(32768)),
-    "HOSTNAME": lambda shell: shell.process.hostname if shell.dialect is BASH else None,
-    "UID": lambda shell: str(shell.process.uid) if shell.dialect is BASH else None,
-    "SECONDS": lambda shell: str(
-        (shell.process.kernel.engine.clock.now_ms - shell.process.started_ms) // 1000)
-    if shell.dialect is BASH else None,
-}
-
-
-def _parent_pid(process: Process) -> int:
-    parent = process.parent
-    inside = parent is not None and parent.namespaces["pid"] is process.namespaces["pid"]
-    return parent.ns_pid if inside else 0

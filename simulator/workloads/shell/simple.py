@@ -101,7 +101,7 @@ def _builtin(shell: Shell, builtin: Builtin, words: list[str],
         status = result if isinstance(result, int) else (yield result) or 0
     except ShellError as error:
         yield shell.complain(error.message, builtin.name)
-        if error.fatal or (builtin.special and shell.dialect.name != "bash"):
+        if error.fatal or (builtin.special and not shell.dialect.bash):
             if shell.interactive:
                 return error.status
             raise ExitShell(error.status) from None

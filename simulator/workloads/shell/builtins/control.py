@@ -9,7 +9,7 @@ from simulator.host.kernel import signals
 
 from ..errors import BreakLoop, ContinueLoop, ExitShell, ReturnFrom, ShellError
 from ..simple import execute, external
-from ..syntax.parser import RESERVED
+from ..syntax.lines import RESERVED
 from .table import builtin, whole_number
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _levels(shell: Shell, words: list[str]) -> int:
 
 
 def _not_a_number(shell: Shell, word: str) -> str:
-    if shell.dialect.name == "bash":
+    if shell.dialect.bash:
         return f"{word}: numeric argument required"
     return f"Illegal number: {word}"
 
@@ -97,7 +97,7 @@ def source(shell: Shell, words: list[str]) -> Steps:
     try:
         text = shell.process.fs.read(path).decode("utf-8", "replace")
     except OSError as error:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError(f"{words[0]}: {error.strerror}", 1) from None
         raise ShellError(f"can't open '{words[0]}': {error.strerror}") from None
     return _sourced(shell, text, words)
@@ -112,7 +112,7 @@ def _script_path(shell: Shell, name: str) -> str:
             return path
     if shell.process.fs.exists(name):
         return name
-    if shell.dialect.name == "bash":
+    if shell.dialect.bash:
         raise ShellError(f"{name}: No such file or directory", 1)
     raise ShellError(f"{name}: not found")
 
@@ -182,8 +182,8 @@ def _which(shell: Shell, names: list[str], described: bool) -> Steps:
         if short:
             yield shell.write(f"{name} {long}\n" if described else f"{short}\n")
             continue
-        status = 1 if shell.dialect.name == "bash" else 127
-        if described and shell.dialect.name == "bash":
+        status = 1 if shell.dialect.bash else 127
+        if described and shell.dialect.bash:
             yield shell.complain(f"{name}: not found", "type")
         elif described:
             yield shell.write(f"{name}: not found\n")
@@ -200,7 +200,7 @@ def _meaning(shell: Shell, name: str) -> tuple[str, str]:
         return name, "is a function"
     found = shell.builtin(name)
     if found is not None:
-        special = found.special and shell.dialect.name != "bash"
+        special = found.special and not shell.dialect.bash
         return name, f"is a {'special ' if special else ''}shell builtin"
     path = find_program(shell, name)
     return path, f"is {path}"
@@ -246,7 +246,7 @@ def _set_traps(shell: Shell, action: str | None, names: list[str]) -> Steps:
 
 
 def _show_traps(shell: Shell) -> Steps:
-    prefix = "SIG" if shell.dialect.name == "bash" else ""
+    prefix = "SIG" if shell.dialect.bash else ""
     for number in sorted(shell.traps):
         name = "EXIT" if number == 0 else prefix + signals.NAMES.get(number, str(number))
         action = shell.traps[number].replace("'", "'\\''")

@@ -34,20 +34,20 @@ def wait(shell: Shell, words: list[str]) -> Steps:
         if word.startswith("%"):
             job = shell.jobs.find(word)
         elif (pid := whole_number(word)) is None:
-            bash = shell.dialect.name == "bash"
+            bash = shell.dialect.bash
             raise ShellError(f"`{word}': not a pid or valid job spec" if bash
                              else f"Illegal number: {word}", 1 if bash else 2)
         else:
             job = next((job for job in shell.jobs.all if job.pid == pid), None)
         if job is None:
             status = 127
-            if shell.dialect.name == "bash":
+            if shell.dialect.bash:
                 yield shell.complain(f"pid {word} is not a child of this shell", "wait")
             continue
         for process in job.processes:
             status = yield _wait_one(shell, process)
         last = job.processes[-1]
-        if last.term_signal and not shell.interactive and shell.dialect.name != "bash":
+        if last.term_signal and not shell.interactive and not shell.dialect.bash:
             yield shell.complain_raw(jobs.death(last) + "\n")
         if job in shell.jobs.all:
             shell.jobs.all.remove(job)
@@ -88,7 +88,7 @@ def jobs_(shell: Shell, words: list[str]) -> Steps:
 @builtin("fg")
 def fg(shell: Shell, words: list[str]) -> Steps:
     if not shell.jobs.all:
-        bash = shell.dialect.name == "bash"
+        bash = shell.dialect.bash
         raise ShellError("current: no such job" if bash else "No current job", 1 if bash else 2)
     job = shell.jobs.find(words[0] if words else "%+")
     shell.jobs.all.remove(job)
@@ -122,12 +122,12 @@ def kill(shell: Shell, words: list[str]) -> Steps | int:
         try:
             number = signals.number(name)
         except ValueError:
-            if shell.dialect.name == "bash":
+            if shell.dialect.bash:
                 raise ShellError(f"{name}: invalid signal specification", 1) from None
             raise ShellError(f"bad signal name '{name}'", 1) from None
     words = [word for word in words if word != "--"]
     if not words:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             return shell.complain("usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec "
                                   "... or kill -l [sigspec]", "kill")
         return _complaint(shell, "you need to specify whom to kill")
@@ -156,7 +156,7 @@ def _kill_all(shell: Shell, number: int, words: list[str]) -> Steps:
             pid = whole_number(word, -(1 << 31))
             if pid is None:
                 bad = (f"{word}: arguments must be process or job IDs"
-                       if shell.dialect.name == "bash" else f"invalid number '{word}'")
+                       if shell.dialect.bash else f"invalid number '{word}'")
                 status = yield _complaint(shell, bad)
                 continue
             pids = _group(shell, pid)
@@ -167,7 +167,7 @@ def _kill_all(shell: Shell, number: int, words: list[str]) -> Steps:
                 continue                  # to ourselves: the trap runs after this command
             except OSError as error:
                 words_ = _DENIED.get(error.errno, error.strerror)
-                bad = (f"({pid}) - {words_}" if shell.dialect.name == "bash"
+                bad = (f"({pid}) - {words_}" if shell.dialect.bash
                        else f"can't kill pid {pid}: {words_}")
                 status = yield _complaint(shell, bad)
     return status
@@ -185,7 +185,7 @@ def _group(shell: Shell, pid: int) -> list[int]:
 
 def _complaint(shell: Shell, message: str) -> Steps:
     """ash says this as an applet does, with its own name."""
-    if shell.dialect.name == "bash":
+    if shell.dialect.bash:
         yield shell.complain(message, "kill")
     else:
         yield shell.complain_raw(f"sh: {message}\n")

@@ -22,7 +22,7 @@ def _applet(name: str, body: Callable[[Call], Steps]) -> None:
 
 
 def _run(shell: Shell, name: str, body: Callable[[Call], Steps], words: list[str]) -> Steps:
-    bash = shell.dialect.name == "bash"
+    bash = shell.dialect.bash
     call = Call(shell.process, shell.dialect.prefix(shell, name).removesuffix(": ") if bash
                 else "sh")
     call.words = words

@@ -20,15 +20,15 @@ def cd(shell: Shell, words: list[str]) -> Steps | int:
     variables, process = shell.variables, shell.process
     target = words[0] if words else variables.get("HOME")
     if target is None:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError("HOME not set", 1)
         return 0
-    if len(words) > 1 and shell.dialect.name == "bash":
+    if len(words) > 1 and shell.dialect.bash:
         raise ShellError("too many arguments", 1)
     if target == "-":
         target = variables.get("OLDPWD")
         if target is None:
-            raise ShellError("OLDPWD not set" if shell.dialect.name == "bash"
+            raise ShellError("OLDPWD not set" if shell.dialect.bash
                              else "can't cd to -: No such file or directory", 1)
     try:
         inode = process.fs.inode(target or ".")
@@ -39,7 +39,7 @@ def cd(shell: Shell, words: list[str]) -> Steps | int:
         if not process.fs.is_dir(path):
             path = process.fs.resolve(target)
     except OSError as error:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError(f"{target}: {error.strerror}", 1) from None
         raise ShellError(f"can't cd to {target}: {error.strerror}") from None
     variables.set("OLDPWD", variables.get("PWD") or process.cwd)
@@ -82,7 +82,7 @@ def umask(shell: Shell, words: list[str]) -> Steps | int:
     try:
         mask = int(words[0][:8], 8)
     except ValueError:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError(f"{words[0]}: invalid symbolic mode operator", 1) from None
         raise ShellError(f"illegal mode: {words[0]}") from None
     process.umask = mask & 0o777

@@ -18,7 +18,7 @@ MAX_LINE = 1 << 16
 
 @builtin("read")
 def read(shell: Shell, words: list[str]) -> Steps:
-    raw, prompt, count, seconds, end, names = False, "", None, None, b"\n", list(words)
+    raw, prompt, count, end, names = False, "", None, b"\n", list(words)
     while names and names[0][:1] == "-" and len(names[0]) > 1:
         option = names.pop(0)
         for letter in option[1:]:
@@ -35,7 +35,7 @@ def read(shell: Shell, words: list[str]) -> Steps:
                 else:
                     raise ShellError("drydock: not modelled: read -t", 1)
             elif letter != "s":
-                raise ShellError(f"-{letter}: invalid option" if shell.dialect.name == "bash"
+                raise ShellError(f"-{letter}: invalid option" if shell.dialect.bash
                                  else f"illegal option -{letter}")
     if prompt and shell.process.isatty(0):
         yield shell.complain_raw(prompt)

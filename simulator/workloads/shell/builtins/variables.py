@@ -22,7 +22,7 @@ def _named(shell: Shell, word: str) -> tuple[str, str | None]:
     """(name, value or None). Raises ShellError for what cannot be a name."""
     name, equals, value = word.partition("=")
     if not NAME.fullmatch(name):
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError(f"`{word}': not a valid identifier", 1)
         raise ShellError(f"{name}: bad variable name")
     return name, value if equals else None
@@ -37,7 +37,7 @@ def export(shell: Shell, words: list[str]) -> Steps | int:
     unexport = words[:1] == ["-n"]
     names = words[1:] if words[:1] in (["-n"], ["-p"], ["--"]) else words
     if not names:
-        start = "declare -x" if shell.dialect.name == "bash" else "export"
+        start = "declare -x" if shell.dialect.bash else "export"
         return shell.write("".join(f"{start} {name}={_shown(shell, name)}\n"
                                    for name in sorted(shell.variables.environment())))
     for word in names:
@@ -53,7 +53,7 @@ def export(shell: Shell, words: list[str]) -> Steps | int:
 
 def _shown(shell: Shell, name: str) -> str:
     value = shell.variables.get(name) or ""
-    if shell.dialect.name == "bash":
+    if shell.dialect.bash:
         escaped = "".join("\\" + c if c in '"\\$`' else c for c in value)
         return f'"{escaped}"'
     return _single_quoted(value)
@@ -83,7 +83,7 @@ def unset(shell: Shell, words: list[str]) -> int:
         name, _ = _named(shell, word)
         if name in shell.variables.read_only:
             raise ShellError(f"{name}: cannot unset: readonly variable"
-                             if shell.dialect.name == "bash" else f"{name}: is read only")
+                             if shell.dialect.bash else f"{name}: is read only")
         if name not in shell.variables.values:
             shell.functions.pop(name, None)
         shell.variables.unset(name)
@@ -93,7 +93,7 @@ def unset(shell: Shell, words: list[str]) -> int:
 @builtin("local")
 def local(shell: Shell, words: list[str]) -> int:
     if not shell.variables.in_function:
-        if shell.dialect.name == "bash":
+        if shell.dialect.bash:
             raise ShellError("can only be used in a function", 1)
         raise ShellError("not in a function", 2, True)
     for word in words:
@@ -101,7 +101,7 @@ def local(shell: Shell, words: list[str]) -> int:
         shell.variables.make_local(name)
         if value is not None:
             shell.assign(name, value)
-        elif shell.dialect.name == "bash":
+        elif shell.dialect.bash:
             shell.variables.unset(name)
     return 0
 
@@ -165,7 +165,7 @@ def _set_positional(shell: Shell, words: list[str]) -> None:
 def set_option(shell: Shell, letter: str, on: bool) -> None:
     names = shell.option_names
     if letter not in names and letter not in "hBEHPT":
-        bash = shell.dialect.name == "bash"
+        bash = shell.dialect.bash
         raise ShellError(f"-{letter}: invalid option" if bash else f"illegal option -{letter}")
     if letter in names:
         shell.options[letter] = on
@@ -182,7 +182,7 @@ def _option_list(shell: Shell) -> str:
 def shift(shell: Shell, words: list[str]) -> int:
     count = whole_number(words[0]) if words else 1
     if count is None:
-        bash = shell.dialect.name == "bash"
+        bash = shell.dialect.bash
         raise ShellError(f"{words[0]}: numeric argument required" if bash
                          else f"Illegal number: {words[0]}")
     if count > len(shell.positional):
@@ -193,7 +193,7 @@ def shift(shell: Shell, words: list[str]) -> int:
 
 @builtin("alias")
 def alias(shell: Shell, words: list[str]) -> Steps:
-    prefix = "alias " if shell.dialect.name == "bash" else ""
+    prefix = "alias " if shell.dialect.bash else ""
     status = 0
     for word in words or sorted(shell.aliases):
         name, equals, value = word.partition("=")
@@ -264,6 +264,6 @@ def getopts(shell: Shell, words: list[str]) -> Steps | int:
 
 
 def _getopts_complaint(shell: Shell, problem: str) -> Steps:
-    yield shell.complain_raw(f"{shell.name}: {problem}\n" if shell.dialect.name == "bash"
+    yield shell.complain_raw(f"{shell.name}: {problem}\n" if shell.dialect.bash
                              else problem.capitalize().replace("option --", "option -") + "\n")
     return 0

@@ -1,4 +1,4 @@
-"""Reading words: quotes, backslashes, and everything that begins with a dollar."""
+"""Reading words: blanks and operators end them; quotes, backslashes, backquotes, tildes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import re
 from itertools import groupby
 
 from ..errors import Incomplete, ShellSyntaxError
-from .tree import Arithmetic, Literal, Node, Parameter, Part, Substitution, Tilde, Word
+from .tree import Literal, Node, Part, Substitution, Tilde, Word
 
 MAX_DEPTH = 40                  # nested commands and substitutions in one text
 BLANKS, OPERATORS = " \t", ";&|<>()"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
-SPECIALS = "?$!#@*-0123456789"
 _USER = re.compile(r"~([a-z_][a-z0-9_-]*)?(?=[/\s;&|<>():]|$)")
-_OPERATOR = re.compile(r":[-=?+]|[-=?+]|##|#|%%|%|//|/|:|\^\^|\^|,,|,|@")
 _RUN = re.compile(r"[^\s;&|<>()'\"\\$`#~=]+")
 _QUOTED_RUN = re.compile(r"[^\"\\$`}()\n]+")
-_ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v",
-         "e": "\x1b", "\\": "\\", "'": "'", '"': '"'}
 
 
 class WordScanner:
@@ -35,6 +31,9 @@ class WordScanner:
 
     def backquoted(self, text: str) -> Node | None:
         raise AssertionError("the parser overrides this")
+
+    def _dollar(self, parts: list[Part], quoted: bool) -> None:
+        raise AssertionError("dollars.py overrides this")
 
     def deeper(self) -> None:
         self.depth += 1
@@ -162,161 +161,6 @@ class WordScanner:
                 char = self.take()
             inside.append(char)
 
-    # -- dollars -------------------------------------------------------------------------
-
-    def _dollar(self, parts: list[Part], quoted: bool) -> None:
-        self.pos += 1
-        char = self.peek()
-        if char == "(":
-            parts.append(self._parenthesis(quoted))
-        elif char == "{":
-            self.pos += 1
-            parts.append(self._brace(quoted))
-        elif char == "'" and not quoted:
-            self.pos += 1
-            parts.append(Literal(self._ansi_quoted(), True))
-        elif char and char in SPECIALS:
-            parts.append(Parameter(self.take(), quoted))
-        else:
-            name = NAME.match(self.text, self.pos)
-            if name:
-                self.pos = name.end()
-                parts.append(Parameter(name[0], quoted))
-            else:
-                parts.append(Literal("$", quoted))
-
-    def _ansi_quoted(self) -> str:
-        """$'...' with backslash escapes."""
-        out = []
-        while True:
-            if self.pos >= len(self.text):
-                raise Incomplete("unterminated quoted string", self.line, "'")
-            char = self.take()
-            if char == "'":
-                return "".join(out)
-            if char != "\\" or not self.peek():
-                out.append(char)
-                continue
-            number = re.compile(r"x[0-9A-Fa-f]{1,2}|[0-7]{1,3}").match(self.text, self.pos)
-            if number:
-                self.pos = number.end()
-                digits = number[0]
-                out.append(chr(int(digits[1:], 16) if digits[0] == "x" else int(digits, 8) & 255))
-            else:
-                key = self.take()
-                out.append(_ANSI.get(key, "\\" + key))
-
-    def _parenthesis(self, quoted: bool) -> Part:
-        """$((...)) when it reads so to its end, else $(...)."""
-        here = self.pos, self.line
-        self.deeper()
-        try:
-            if self.peek(2) == "((":
-                self.pos += 2
-                expression = self._arithmetic()
-                if expression is not None:
-                    return Arithmetic(finished(expression, ""), quoted)
-                self.pos, self.line = here
-            self.pos += 1
-            return Substitution(self.substitution(), quoted)
-        finally:
-            self.depth -= 1
-
-    def _arithmetic(self) -> list[Part] | None:
-        """Parts up to "))"; None when a lone ")" shows that it is a subshell in $( )."""
-        parts: list[Part] = []
-        level = 0
-        while self.pos < len(self.text):
-            char = self.peek()
-            if char in '\\$`"':
-                self._special(parts, quoted=True)
-                continue
-            if char == ")" and level == 0:
-                if self.peek(2) != "))":
-                    return None
-                self.pos += 2
-                return parts
-            level += (char == "(") - (char == ")")
-            parts.append(Literal(self.take(), True))
-        raise Incomplete("missing '))'", self.line, "(")
-
-    def _brace(self, quoted: bool) -> Part:
-        if self.peek() == "#" and self.text[self.pos + 1:self.pos + 2] not in ("}", ""):
-            self.pos += 1
-            name = self._parameter_name()
-            self._close_brace()
-            return Parameter(name, quoted, "length")
-        name = self._parameter_name()
-        if self.peek() == "}":
-            self.pos += 1
-            return Parameter(name, quoted)
-        found = _OPERATOR.match(self.text, self.pos)
-        if found is None:
-            if self.pos >= len(self.text):
-                raise Incomplete("missing '}'", self.line, "{")
-            raise ShellSyntaxError("bad substitution", self.line)
-        op = found[0]
-        self.pos = found.end()
-        if op[0] in "^,@":
-            raise ShellSyntaxError("bad substitution", self.line)
-        return self._operands(name, quoted, op)
-
-    def _operands(self, name: str, quoted: bool, op: str) -> Parameter:
-        self.deeper()
-        try:
-            pattern = op[0] in "#%/"
-            separator = "/" if op[0] == "/" else ":" if op == ":" else ""
-            first, ended_by = self._until_brace(separator, quoted and not pattern)
-            second = None
-            if ended_by == separator and separator:
-                second, _ = self._until_brace("", quoted)
-            return Parameter(name, quoted, op, first, second)
-        finally:
-            self.depth -= 1
-
-    def _parameter_name(self) -> str:
-        name = NAME.match(self.text, self.pos)
-        if name:
-            self.pos = name.end()
-            return name[0]
-        digits = re.compile(r"[0-9]+").match(self.text, self.pos)
-        if digits:
-            self.pos = digits.end()
-            return digits[0]
-        if self.peek() and self.peek() in SPECIALS:
-            return self.take()
-        if self.pos >= len(self.text):
-            raise Incomplete("missing '}'", self.line, "{")
-        raise ShellSyntaxError("bad substitution", self.line)
-
-    def _close_brace(self) -> None:
-        if self.pos >= len(self.text):
-            raise Incomplete("missing '}'", self.line, "{")
-        if self.take() != "}":
-            raise ShellSyntaxError("bad substitution", self.line)
-
-    def _until_brace(self, separator: str, quoted: bool) -> tuple[Word, str]:
-        """The word up to "}" or the separator, which is consumed and named."""
-        start, parts = self.pos, []
-        while True:
-            if self.pos >= len(self.text):
-                raise Incomplete("missing '}'", self.line, "{")
-            char = self.peek()
-            if char == "}" or (separator and char == separator and self.pos > start):
-                source = self.text[start:self.pos]
-                self.pos += 1
-                return finished(parts, source), char
-            if char == "~" and self.pos == start and not quoted:
-                parts.append(self._tilde())
-            elif char in "\\$`\"" or (char == "'" and not quoted):
-                if char == "\\" and quoted and self.text[self.pos + 1:self.pos + 2] == "}":
-                    self.pos += 1
-                    parts.append(Literal(self.take(), True))
-                else:
-                    self._special(parts, quoted)
-            else:
-                parts.append(Literal(self.take(), quoted))
-
 
 def finished(parts: list[Part], source: str) -> Word:
     """Join neighbouring literals; a word of literals alone without wildcards is plain."""
@@ -328,7 +172,7 @@ def finished(parts: list[Part], source: str) -> Word:
         else:
             joined.append(Literal("".join(part.text for part in group), quoted))
     plain = None
-    if all(isinstance(part, Literal) for part in joined):
-        if not any(not part.quoted and any(c in part.text for c in "*?[") for part in joined):
-            plain = "".join(part.text for part in joined)
+    if all(isinstance(part, Literal) and (part.quoted or not any(c in part.text for c in "*?["))
+           for part in joined):
+        plain = "".join(part.text for part in joined)
     return Word(tuple(joined), plain, source)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import re2
 
-from .errors import ShellError
+from ..errors import ShellError
 
 MAX_PATTERN = 4096
 Chars = tuple[tuple[str, bool], ...]       # (text, quoted) pieces of an expanded word

@@ -1,0 +1,34 @@
+"""The laptop's shell: what differs from ash, in bash's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from .machine import Machine
+
+SAYS = [
+    ("nosuch", 127, "", "bash: nosuch: command not found\n"),
+    ("./nosuch", 127, "", "bash: ./nosuch: No such file or directory\n"),
+    ("cd /nosuch", 1, "", "bash: cd: /nosuch: No such file or directory\n"),
+    ("cat < nosuch", 1, "", "bash: nosuch: No such file or directory\n"),
+    ("set -u; echo $x; echo no", 127, "", "bash: x: unbound variable\n"),
+    ("readonly x=1; x=2; echo after", 1, "", "bash: x: readonly variable\n"),
+    ("echo $((1/0)); echo no", 1, "",
+     'bash: 1/0: division by 0 (error token is "0")\n'),
+    ("[ 1 -eq a ]; echo $?", 0, "2\n", "bash: [: a: integer expression expected\n"),
+    ("cat <<< 'here string'", 0, "here string\n", ""),
+    ("x=a; x+=b; echo $x ${x/#a/Z} $((1 || 1/0))", 0, "ab Zb 1\n", ""),
+    ("cd -", 1, "", "bash: cd: OLDPWD not set\n"),
+    ("shift 5; echo $?; exit 3", 3, "1\n", ""),
+    ("export x='a b'; export | grep x=", 0, 'declare -x x="a b"\n', ""),
+    ("kill 999999", 1, "", "bash: kill: (999999) - No such process\n"),
+    ("type cd nosuch", 1, "cd is a shell builtin\n", "bash: type: nosuch: not found\n"),
+    ("echo )", 2, "", "bash: -c: line 1: syntax error near unexpected token `)'\n"),
+    ("cat <(echo)", 2, "", "drydock: not modelled: process substitution\n"),
+]
+
+
+@pytest.mark.parametrize(("script", "code", "out", "err"), SAYS, ids=[case[0] for case in SAYS])
+def test_bash_says(script, code, out, err):
+    answer = Machine().bash(script)
+    assert (answer.code, answer.out, answer.err) == (code, out, err)
