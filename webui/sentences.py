@@ -364,6 +364,62 @@ SENTENCES: dict[str, list[Sentence]] = {
         Sentence("The health check of `{name}` failed with `{code}`",
                  "La prueba de salud de `{name}` falló con `{code}`"),
     ],
+
+    # images: dockerd and the registry
+    "dockerd_pulls": [Sentence("dockerd begins to pull `{image}`",
+                               "dockerd empieza a descargar `{image}`")],
+    "dockerd_resolved_image": [Sentence(
+        "dockerd knows now what the tag stands for: `{digest|short}`, layers: {layers}",
+        "dockerd sabe ya qué hay tras la etiqueta: `{digest|short}`, capas: {layers}")],
+    "dockerd_has_layer": [Sentence("dockerd has this layer already, from another image: no download",
+                                   "dockerd ya tiene esta capa, de otra imagen: no se descarga")],
+    "dockerd_verified_layer": [Sentence(
+        "dockerd checks the hash of {size|bytes}: the layer is what it claims to be",
+        "dockerd comprueba el hash de {size|bytes}: la capa es la que dice ser")],
+    "dockerd_extracted_layer": [Sentence("dockerd has unpacked a layer: {size|bytes} on disk",
+                                         "dockerd ha desempaquetado una capa: {size|bytes} en disco")],
+    "dockerd_stored_image": [Sentence("dockerd stores the image `{image}`",
+                                      "dockerd guarda la imagen `{image}`")],
+    "dockerd_deleted_image": [Sentence("dockerd deletes the image and layers nobody else uses: {layers}",
+                                       "dockerd elimina la imagen y las capas que nadie más usa: {layers}")],
+    "dockerd_pushes": [Sentence("dockerd begins to push `{image}`",
+                                "dockerd empieza a publicar `{image}`")],
+    "connection_refused": [Sentence("Nobody listens at `{host}`: connection refused",
+                                    "Nadie escucha en `{host}`: conexión rechazada")],
+
+    # file systems of containers
+    "dockerd_made_rw_layer": [Sentence(
+        "dockerd puts an empty writable layer on top of the image's {layers}",
+        "dockerd pone una capa escribible y vacía encima de las {layers} de la imagen")],
+    "kernel_mounted_overlay": [Sentence(
+        "The kernel stacks {layers} layers into one file system",
+        "El kernel apila {layers} capas en un solo sistema de archivos")],
+    "kernel_unmounted": [Sentence("The kernel takes the stacked layers apart again",
+                                  "El kernel vuelve a separar las capas apiladas")],
+    "dockerd_filled_volume": [Sentence(
+        "dockerd copies the image's files at `{path}` into the new volume: {files}",
+        "dockerd copia en el volumen nuevo los archivos de la imagen en `{path}`: {files}")],
+
+    # networks
+    "kernel_added_bridge": [Sentence("The kernel has a new bridge: `{bridge}` for {subnet}",
+                                     "El kernel tiene un puente nuevo: `{bridge}` para {subnet}")],
+    "kernel_removed_bridge": [Sentence("The kernel removes the bridge `{bridge}`",
+                                       "El kernel elimina el puente `{bridge}`")],
+    "kernel_connected": [Sentence(
+        "The kernel plugs the container into `{bridge}`: `{interface}` has {address}",
+        "El kernel conecta el contenedor a `{bridge}`: `{interface}` tiene {address}")],
+    "kernel_disconnected": [Sentence("The kernel unplugs `{interface}` from `{bridge}`",
+                                     "El kernel desconecta `{interface}` de `{bridge}`")],
+    "kernel_forwards_port": [Sentence("The kernel forwards port {port} of the host to {target}",
+                                      "El kernel reenvía el puerto {port} del host a {target}")],
+    "kernel_stopped_forwarding": [Sentence("The kernel no longer forwards port {port} to {target}",
+                                           "El kernel ya no reenvía el puerto {port} a {target}")],
+    "dockerd_allocated_address": [Sentence(
+        "dockerd chooses the address {address} on the network `{network}`",
+        "dockerd elige la dirección {address} en la red `{network}`")],
+    "dockerd_answers_names": [Sentence(
+        "dockerd will answer container names on `{network}`, at 127.0.0.11",
+        "dockerd responderá a nombres de contenedores en `{network}`, en 127.0.0.11")],
 }
 
 

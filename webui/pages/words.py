@@ -18,6 +18,7 @@ from ..sentences import LANES, SENTENCES, STATES
 _FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 _ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _DIGEST = re.compile(r"(sha256:)?([0-9a-f]{12})[0-9a-f]{20,}")
+_LOWER = re.compile(r"^(dockerd|containerd|runc|shim)\b")   # names of programs keep their spelling
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 MAX_VALUE = 120
 
@@ -66,8 +67,8 @@ def sentence(entry: Entry, language: str) -> str:
 
     said = _FIELD.sub(fill, template)
     if language == "es":
-        said = re.sub(r"\bde el ", "del ", re.sub(r"\ba el ", "al ", said))
-    return said[:1].upper() + said[1:]
+        said = said.replace(" a el ", " al ").replace(" de el ", " del ")
+    return said if _LOWER.match(said) else said[:1].upper() + said[1:]
 
 
 def html(said: str) -> SafeString:

@@ -12,7 +12,7 @@ function theme(element) {
   const style = getComputedStyle(element);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    background: '#00000000', foreground: token('ink2'), cursor: token('now-line'),
+    background: token('panel'), foreground: token('ink2'), cursor: token('now-line'),
     cursorAccent: token('panel'), selectionBackground: `${token('busy')}55`,
     black: token('ground'), red: token('fail'), green: token('ok'), yellow: token('warn'),
     blue: token('busy'), magenta: token('why'), cyan: token('busy'), white: token('ink'),
@@ -29,7 +29,7 @@ function fontSize() {
 
 export function createScreen(host, { onData, onResize, label }) {
   const term = new Terminal({
-    allowTransparency: true, convertEol: true, cursorBlink: false, scrollback: 5000,
+    convertEol: true, cursorBlink: false, scrollback: 5000,
     fontFamily: getComputedStyle(host).getPropertyValue('--mono'), fontSize: fontSize(),
     lineHeight: 1.35, screenReaderMode: true, theme: theme(host), minimumContrastRatio: 4.5,
   });

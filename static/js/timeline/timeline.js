@@ -89,10 +89,10 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       const place = places.get(entry.seq);
       const text = words.label(entry);
       const y2 = entry.detail.to ? yOf(entry.detail.to) : null;
-      const row = y2 !== null && y2 < y1 ? `${y1}below` : `${y1}`;
+      const row = Math.round((y1 + (y2 !== null && y2 < y1 ? 4 : -20)) / rowGap()); // the band of the label
       const roomy = place[0] >= (free.get(row) ?? -Infinity) && entry.detail.kind !== 'bytes';
       const element = arrow(entry, place, y1, y2, text, roomy);
-      if (roomy) free.set(row, place[0] + text.length * 8 + 14);
+      if (roomy) free.set(row, place[0] + text.length * 8 + 10);
       elements.set(entry.seq, element);
       drawn.push(element);
     }

@@ -3,6 +3,7 @@
 import { plain } from './sentence.js';
 
 const RECENT_MS = 250; // an act is "now" for this long (simulated)
+const MOST_LETTERS = 96; // more than two lines hide the picture: then the newest alone
 const ABSENT = ['host/shim', 'host/runc', 'host/container'];
 
 /** What happens now, in one or two sentences with backquotes. */
@@ -13,6 +14,7 @@ export function nowSentence({ entries, inFlight, rows, ms, words }) {
   const last = entries[entries.length - 1];
   if (last && said.length < 2 && ms - last.at_ms <= RECENT_MS && !flying.includes(last)
     && last.detail.kind !== 'bytes' && !last.detail.to) said.push(words.sentence(last));
+  if (said.join(' ').length > MOST_LETTERS) said.splice(0, said.length - 1);
   if (said.length) return words.t('now', { sentence: said.map(ended).join(' ') });
   const pulling = [...rows.values()].filter((row) => row.kind === 'layer'
     && (row.state === 'downloading' || row.state === 'extracting')).length;

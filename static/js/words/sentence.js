@@ -78,13 +78,15 @@ function matcher(pattern) {
   return MATCHERS.get(pattern);
 }
 
+const LOWER = /^(dockerd|containerd|runc|shim)\b/; // names of programs keep their spelling
+
 /** The sentence with backquotes around what programs say. */
 export function sentence(entry, table, language = 'en') {
   const said = choose(entry, table).replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, name, shape) =>
     shaped(valueOf(entry, name, table), shape, table, language).replaceAll('`', "'"));
   const joined = language === 'es'
-    ? said.replace(/\ba el /g, 'al ').replace(/\bde el /g, 'del ') : said;
-  return joined.charAt(0).toUpperCase() + joined.slice(1);
+    ? said.replaceAll(' a el ', ' al ').replaceAll(' de el ', ' del ') : said;
+  return LOWER.test(joined) ? joined : joined.charAt(0).toUpperCase() + joined.slice(1);
 }
 
 export const plain = (said) => said.replaceAll('`', '');
@@ -92,7 +94,7 @@ export const plain = (said) => said.replaceAll('`', '');
 /** The few letters that stand beside an arrow, as programs would write them. */
 export function label(entry) {
   const { detail, verb } = entry;
-  if (verb === 'typed') return text(detail.command);
+  if (verb === 'typed') return text(detail.command).slice(0, 28);
   if (verb === 'http_request') return requestLabel(detail);
   if (verb === 'http_reply') return text(detail.status).split(' ')[0];
   if (verb === 'rpc') return text(detail.method).split(/[./]/).pop();
