@@ -12,13 +12,15 @@ from .client import Client, DaemonError
 from .command import COMMANDS, Cli, Command
 from .completion import complete
 from .flags import Flags, UsageError, parse
+from .objects.context import no_context
 from .reference import NAMES, PAGES, Page
 
 VERSION_LINE = "Docker version 28.2.2, build e6534b4\n"
-LEGACY_BUILDER = (
-    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n"
-    "            Install the buildx component to build images with BuildKit:\n"
-    "            https://docs.docker.com/go/buildx/\n\n")
+BUILDERS = ("build", "builder", "image build", "builder build", "builder prune")
+BUILDX = ("Install the buildx component to build images with BuildKit:",
+          "https://docs.docker.com/go/buildx/")
+DISABLED = ("BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0",
+            "environment-variable.")
 GLOBAL_NOT_MODELLED = ("config", "host", "tls", "tlscacert", "tlscert", "tlskey", "tlsverify")
 
 
@@ -58,18 +60,21 @@ class Docker:
 
     def _run(self, p: Process, client: Client) -> Steps:
         words = p.argv[1:]
-        flags, rest = _global_flags(words)
+        flags, rest = _global_flags(words, p.env.get("HOME", "/root"))
         if flags["version"]:
             yield from _print(p, 1, VERSION_LINE)
             return 0
         columns = _columns(p)
         if flags["help"] or not rest:
-            yield from _print(p, 1, PAGES[""].render(columns))
+            page = PAGES[""].render(columns, p.env.get("HOME", "/root"))
+            yield from _print(p, 1 if flags["help"] else 2, page)
             return 0
         if rest[0] == "help":
             return (yield from _help(p, rest[1:], columns))
         path, rest = _find(rest)
         page, declared = PAGES[NAMES[path]], COMMANDS.get(path) or COMMANDS.get(NAMES[path])
+        if path in BUILDERS:
+            yield from _print(p, 2, _builder_notice(p.env.get("DOCKER_BUILDKIT")))
         if page.commands and declared is None:
             return (yield from _management(p, path, page, rest, columns))
         return (yield from self._command(p, client, path, page, declared, rest))
@@ -86,8 +91,6 @@ class Docker:
         if flags["help"]:
             yield from _print(p, 1, page.render(_columns(p)))
             return 0
-        if path in ("build", "image build", "builder build"):
-            yield from _print(p, 2, LEGACY_BUILDER)
         if declared is None:
             raise NotModelled(f"docker {path}")
         for warning in flags.warnings:
@@ -111,7 +114,17 @@ def _perform(cli: Cli, declared: Command) -> Steps:
     raise Exit(status, text + "\n" if text else "")
 
 
-def _global_flags(words: list[str]) -> tuple[Flags, list[str]]:
+def _builder_notice(buildkit: str | None) -> str:
+    """What is said before the classic builder is used. Raises Exit when BuildKit is demanded."""
+    if buildkit in ("1", "true"):
+        raise Exit(1, "ERROR: BuildKit is enabled but the buildx component is missing or broken.\n"
+                   + "".join(f"       {line}\n" for line in BUILDX))
+    lines = DISABLED if buildkit in ("0", "false") else BUILDX
+    return ("DEPRECATED: The legacy builder is deprecated and will be removed in a future "
+            "release.\n" + "".join(f"            {line}\n" for line in lines) + "\n")
+
+
+def _global_flags(words: list[str], home: str) -> tuple[Flags, list[str]]:
     page = PAGES[""]
     try:
         flags, rest = parse(page, words, interspersed=False)
@@ -123,8 +136,8 @@ def _global_flags(words: list[str]) -> tuple[Flags, list[str]]:
             raise NotModelled(f"docker --{name}")
     context = flags["context"]
     if context not in (None, "default"):
-        raise Exit(1, f'Failed to initialize: unable to resolve docker endpoint: context '
-                   f'"{context}": context not found\n')
+        raise Exit(1, "Failed to initialize: unable to resolve docker endpoint: "
+                   f"{no_context(context, home)}\n")
     return flags, rest
 
 
@@ -141,16 +154,17 @@ def _find(words: list[str]) -> tuple[str, list[str]]:
 
 def _management(p: Process, path: str, page: Page, words: list[str], columns: int) -> Steps:
     """`docker container`, alone or with a word that is no command of it."""
+    usage = page.usage if path in ("volume", "manifest") else f"docker {path}"
     try:
         _, rest = parse(page, words, interspersed=False)
     except UsageError as mistake:
-        raise Exit(125, f"{mistake}\n\nUsage:  docker {path}\n\n"
+        raise Exit(125, f"{mistake}\n\nUsage:  {usage}\n\n"
                    f"Run 'docker {path} --help' for more information\n") from None
     if rest:
         raise Exit(1, f"docker: unknown command: docker {path} {rest[0]}\n\n"
-                   f"Usage:  docker {path}\n\n"
+                   f"Usage:  {usage}\n\n"
                    f"Run 'docker {path} --help' for more information\n")
-    yield from _print(p, 1, page.render(columns))
+    yield from _print(p, 1 if "--help" in words else 2, page.render(columns))
     return 0
 
 

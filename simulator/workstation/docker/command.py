@@ -118,9 +118,9 @@ class Cli:
         else:
             yield from self.out(data)
 
-    def confirm(self, warning: str) -> Steps:
+    def confirm(self, warning: str, gap: str = "\n") -> Steps:
         """Ask before something is pruned; anything but y means no."""
-        yield from self.out(f"{warning}\nAre you sure you want to continue? [y/N] ")
+        yield from self.out(f"{warning}{gap}Are you sure you want to continue? [y/N] ")
         answer = (yield from self.p.read(0)) if 0 in self.p.fds else b""
         return answer.strip().lower() in (b"y", b"yes")
 

@@ -143,6 +143,13 @@ def _integer(text: str, name: str = "ParseInt") -> int:
     return value
 
 
+def _uint16(text: str) -> int:
+    value = _integer(text, "ParseUint")
+    if value > 65_535:
+        raise ValueError(f'strconv.ParseUint: parsing "{text}": value out of range')
+    return value
+
+
 def parse_duration(text: str) -> int:
     """Nanoseconds of "1h30m". Raises ValueError as time.ParseDuration."""
     body = text.lstrip("+-")
@@ -215,7 +222,7 @@ KINDS = {
     "bool": _bool, "int": _integer, "int64": _integer, "duration": parse_duration,
     "bytes": parse_size, "decimal": _nano_cpus, "ulimit": _ulimit,
     "uint": lambda text: _integer(text, "ParseUint"),
-    "uint16": lambda text: _integer(text, "ParseUint"),
+    "uint16": _uint16,
 }
 
 
@@ -245,6 +252,11 @@ def _check_address(text: str) -> None:
         raise ValueError(f"IP address is not correctly formatted: {text}") from None
 
 
+def _check_link(text: str) -> None:
+    if text.count(":") > 1:
+        raise ValueError(f"bad format for links: {text}")
+
+
 def _check_env(text: str) -> None:
     if not text or text.startswith("="):
         raise ValueError(f"invalid environment variable: {text}")
@@ -263,5 +275,6 @@ def _check_sysctl(text: str) -> None:
 
 
 CHECKS = {"attach": _check_attach, "add-host": _check_host, "dns": _check_address,
-          "env": _check_env, "filter": _check_filter, "sysctl": _check_sysctl}
+          "env": _check_env, "filter": _check_filter, "link": _check_link,
+          "sysctl": _check_sysctl}
 KINDS["swap"] = _swap

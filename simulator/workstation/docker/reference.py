@@ -51,7 +51,7 @@ class Page:
     @cached_property
     def usage(self) -> str:
         end = self.lines.index("") if "" in self.lines else 1
-        return "\n".join(self.lines[:end]).removeprefix("Usage:").strip()
+        return "\n".join(self.lines[:end]).lstrip("\n").removeprefix("Usage:").lstrip()
 
     @cached_property
     def flags(self) -> dict[str, Flag]:
@@ -90,10 +90,10 @@ class Page:
         place = self.lines.index("Aliases:") if "Aliases:" in self.lines else -1
         return self.lines[place + 1].strip().split(", ") if place >= 0 else []
 
-    def render(self, columns: int = 80) -> str:
+    def render(self, columns: int = 80, home: str = "/root") -> str:
         """The page as the real program prints it on a terminal of that width."""
         out: list[str] = []
-        lines, at = self.lines, 0
+        lines, at = [line.replace("/root/.docker", f"{home}/.docker") for line in self.lines], 0
         while at < len(lines):
             match = _FLAG.match(lines[at])
             if not match or match[4] is None:
@@ -105,7 +105,8 @@ class Page:
             while at < len(lines) and lines[at].startswith(" " * indent):
                 text += "\n" + lines[at][indent:]
                 at += 1
-            out.append(lines[at - 1 - text.count("\n")][:indent] + wrap(indent, columns, text))
+            out.append(lines[at - 1 - text.count("\n")][:indent]
+                       + wrap(indent, columns - 1, text))
         return "\n".join(out) + "\n" + ("\n" if self.text.endswith("\n\n") else "")
 
 

@@ -114,7 +114,7 @@ class _Run:
 
     def _bind_item(self, pipeline: Pipeline, key: Any, item: Any) -> None:
         names = pipeline.variables
-        pairs = [(names[0], item)] if len(names) == 1 else list(zip(names, (key, item), strict=False))
+        pairs = [(names[0], item)] if len(names) == 1 else zip(names, (key, item), strict=False)
         for name, value in pairs:
             if pipeline.declares:
                 self._scope.append((name, value))

@@ -32,7 +32,7 @@ def attach(cli: Cli) -> Steps:
         yield from talk.resize()
     yield from talk.hold()
     if talk.detached:
-        yield from cli.complain("read escape sequence")
+        raise HopError("read escape sequence", 1)
     return exit_status(talk)
 
 
@@ -70,7 +70,8 @@ def _start_attached(cli: Cli, name: str) -> Steps:
     stdin, tty = cli.flags["interactive"] and config["OpenStdin"], config["Tty"]
     keys = parse_detach_keys(cli.flags["detach-keys"])
     connection: Connection = yield from cli.api.hijack(
-        f"{path}/attach", {"stream": 1, "stdout": 1, "stderr": 1, "stdin": stdin})
+        f"{path}/attach", {"stream": 1, "stdout": 1, "stderr": 1, "stdin": stdin,
+                            "detachKeys": cli.flags["detach-keys"]})
     removing = info["HostConfig"].get("AutoRemove")
     waiting = cli.api.open("POST", f"{path}/wait",
                            {"condition": "removed" if removing else "next-exit"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.engine import Steps
+from simulator.engine import HopError, Steps
 
 from ..command import Cli, command
 from .options.body import key_values
@@ -33,7 +33,7 @@ def exec_command(cli: Cli) -> Steps:
         yield from talk.resize()
     yield from talk.hold()
     if talk.detached:
-        return 0
+        raise HopError("read escape sequence", 1)
     result = yield from cli.api.get(f"{path}/json")
     return result.get("ExitCode") or 0
 

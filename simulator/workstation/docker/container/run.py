@@ -17,6 +17,9 @@ from .streams import Conversation, parse_detach_keys, require_tty
 REFUSED = "gpus isolation kernel-memory use-api-socket disable-content-trust device-cgroup-rule " \
           "blkio-weight-device device-read-bps device-read-iops device-write-bps device-write-iops"
 
+PLATFORMS = ("linux", "windows", "darwin", "freebsd", "amd64", "arm64", "arm", "386", "x86_64",
+             "aarch64", "armhf", "armel", "i386", "ppc64le", "s390x", "riscv64")
+
 
 @command("run", "container run", arguments=(1, None), complete="image", interspersed=False,
          refuses=REFUSED)
@@ -56,6 +59,7 @@ def _body(cli: Cli, name: str, detach: bool) -> Steps:
         if pull not in (None, "always", "missing", "never"):
             raise HopError(f"invalid pull option: '{pull}': must be one of \"always\", "
                            '"missing" or "never"', 125)
+        _check_platform(cli.flags["platform"])
         if not _is_id(cli.args[0]):
             parse_reference(cli.args[0])
         return body
@@ -65,6 +69,12 @@ def _body(cli: Cli, name: str, detach: bool) -> Steps:
     except HopError as failure:
         raise HopError(_with_help(failure.message, name), 125) from None
     yield
+
+
+def _check_platform(text: str | None) -> None:
+    if text and "/" not in text and text not in PLATFORMS:
+        raise HopError(f'error parsing specified platform: "{text}": unknown operating system or '
+                       "architecture: invalid argument", 125)
 
 
 def _is_id(name: str) -> bool:
@@ -124,7 +134,8 @@ def _start(cli: Cli, body: dict[str, Any], ident: str, detach: bool, keys: bytes
                if body[f"Attach{name.title()}"]}
     connection = None
     if streams:
-        connection = yield from cli.api.hijack(f"{path}/attach", {"stream": 1, **streams})
+        connection = yield from cli.api.hijack(f"{path}/attach", {
+            "stream": 1, "detachKeys": cli.flags["detach-keys"], **streams})
     condition = "removed" if body["HostConfig"]["AutoRemove"] else "next-exit"
     waiting = cli.api.open("POST", f"{path}/wait", {"condition": condition})
     yield from waiting.head()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from simulator.engine import HopError, Steps
@@ -15,7 +16,7 @@ CONTEXT = Kind(
     {"Name": ("NAME", lambda row: row.data["name"]),
      "Description": ("DESCRIPTION", lambda row: row.data["description"]),
      "DockerEndpoint": ("DOCKER ENDPOINT", lambda row: ENDPOINT),
-     "Current": ("CURRENT", lambda row: True), "Error": ("ERROR", lambda row: "")},
+     "Current": ("", lambda row: True), "Error": ("ERROR", lambda row: "")},
     "{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}",
     quiet="{{.Name}}")
 DEFAULT = {"name": "default", "description": "Current DOCKER_HOST based configuration"}
@@ -24,7 +25,7 @@ DEFAULT = {"name": "default", "description": "Current DOCKER_HOST based configur
 @command("context ls", "context list", arguments=(0, 0), talks=False)
 def ls(cli: Cli) -> Steps:
     yield from cli.out(show(CONTEXT, [Row(CONTEXT, DEFAULT)], cli.flags["format"],
-                            cli.flags["quiet"]).replace("NAME *", "NAME  ", 1))
+                            cli.flags["quiet"]))
 
 
 @command("context show", arguments=(0, 0), talks=False)
@@ -34,7 +35,7 @@ def show_current(cli: Cli) -> Steps:
 
 @command("context use", arguments=(1, 1), talks=False)
 def use(cli: Cli) -> Steps:
-    _require(cli.args[0])
+    _require(cli, cli.args[0])
     yield from cli.line("default")
     yield from cli.complain('Current context is now "default"')
 
@@ -42,7 +43,7 @@ def use(cli: Cli) -> Steps:
 @command("context inspect", talks=False, refuses="format")
 def inspect(cli: Cli) -> Steps:
     for name in cli.args:
-        _require(name)
+        _require(cli, name)
     shown = [{"Name": "default", "Metadata": {},
               "Endpoints": {"docker": {"Host": ENDPOINT, "SkipTLSVerify": False}},
               "TLSMaterial": {},
@@ -51,6 +52,13 @@ def inspect(cli: Cli) -> Steps:
     yield from cli.line(text)
 
 
-def _require(name: str) -> None:
+def _require(cli: Cli, name: str) -> None:
     if name != "default":
-        raise HopError(f'context "{name}": context not found', 1)
+        raise HopError(no_context(name, cli.p.env.get("HOME", "/root")), 1)
+
+
+def no_context(name: str, home: str) -> str:
+    """A context is a file named by the hash of its name."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return (f'context "{name}": context not found: open {home}/.docker/contexts/meta/{digest}/'
+            "meta.json: no such file or directory")

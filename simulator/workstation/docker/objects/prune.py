@@ -44,7 +44,7 @@ def prune(cli: Cli) -> Steps:
 @command("builder prune", arguments=(0, 0), refuses="filter keep-storage")
 def builder_prune(cli: Cli) -> Steps:
     if not cli.flags["force"]:
-        sure = yield from cli.confirm("WARNING! This will remove all dangling build cache.")
+        sure = yield from cli.confirm("WARNING! This will remove all dangling build cache.", " ")
         if not sure:
             return 0
     answer = yield from cli.api.call("POST", "/build/prune",

@@ -45,7 +45,8 @@ def _client_text(client: dict[str, Any]) -> str:
         api += f" (downgraded from {API_VERSION})"
     return ("Client:\n"
             f" Version:           {client['Version']}\n API version:       {api}\n"
-            f" Go version:        {client['GoVersion']}\n Git commit:        {client['GitCommit']}\n"
+            f" Go version:        {client['GoVersion']}\n"
+            f" Git commit:        {client['GitCommit']}\n"
             f" Built:             {client['BuildTime']}\n OS/Arch:           linux/amd64\n"
             " Context:           default\n")
 

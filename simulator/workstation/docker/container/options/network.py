@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.engine import HopError
 
-from ...flags import Flags
+from ...flags import Flags, UsageError
 
 _ZEROS = {"NetworkID": "", "EndpointID": "", "Gateway": "", "IPAddress": "", "IPPrefixLen": 0,
           "IPv6Gateway": "", "GlobalIPv6Address": "", "GlobalIPv6PrefixLen": 0, "DNSNames": None}
@@ -55,16 +55,17 @@ def _attachment(text: str) -> dict[str, Any]:
     for field in text.split(","):
         key, equals, value = field.partition("=")
         if not equals:
-            raise HopError(f'invalid argument "{text}" for "--network" flag: invalid field '
-                           f"{field}", 125)
+            raise _invalid(text, f"invalid field {field}")
         if key == "alias":
             item.setdefault("alias", []).append(value)
         elif key in ("name", "ip", "ip6", "mac-address"):
             item[key] = value
         else:
-            raise HopError(f'invalid argument "{text}" for "--network" flag: invalid field key '
-                           f"{key}", 125)
+            raise _invalid(text, f"invalid field key {key}")
     if "name" not in item:
-        raise HopError(f'invalid argument "{text}" for "--network" flag: network name is not '
-                       "specified", 125)
+        raise _invalid(text, "network name is not specified")
     return item
+
+
+def _invalid(text: str, reason: str) -> UsageError:
+    return UsageError(f'invalid argument "{text}" for "--network" flag: {reason}')

@@ -17,6 +17,8 @@ def parse_volumes(cli: Cli) -> tuple[list[str] | None, dict[str, dict]]:
     """(Binds, anonymous volumes): "-v /data" is anonymous, the rest are binds."""
     binds, anonymous = [], {}
     for spec in cli.flags["volume"]:
+        if not spec:
+            raise HopError("invalid empty volume spec", 125)
         if ":" not in spec:
             anonymous[spec] = {}
             continue
