@@ -62,6 +62,7 @@ class Message:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     head_text: str = ""
+    client: str = ""                 # whoever sent it: an address
 
     @property
     def method(self) -> str:

@@ -21,7 +21,7 @@ START_US = 1000          # [EST] exec of a static binary of 1 MB and its first p
 BYTES_PER_US = 512       # [EST] how fast a simple filter goes through its input
 CHUNK = 65_536           # bytes per read(2)
 BUFFER = 4096            # stdio's buffer
-SILENT = ("echo", "test", "[", "true", "false", "printf", "expr")   # --help is a word to them
+SILENT = ("echo", "test", "[", "true", "false", "printf", "expr")   # --help is just a word
 MAX_KEPT = 4 << 20       # bytes of input that one applet holds in this model
 
 BODIES: dict[str, Callable[[Process], Steps]] = {}
@@ -130,8 +130,8 @@ def applet(name: str, options: str = "", refused: str = "", *, long: dict[str, s
     option with 5."""
     def declare(body: Callable[[Call], Steps]) -> Callable[[Call], Steps]:
         for called in (name, *aliases):
-            BODIES[called] = program(called)(
-                _runner(called, body, None if raw else (options, refused, long or {}, stops), numeric))
+            grammar = None if raw else (options, refused, long or {}, stops)
+            BODIES[called] = program(called)(_runner(called, body, grammar, numeric))
         return body
 
     return declare

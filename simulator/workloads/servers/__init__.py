@@ -1,5 +1,5 @@
 """Programs of images: servers, their clients, and small ones for lessons."""
 
-from . import hello, httpd, memhog
+from . import curl, hello, httpd, memhog, nginx, redis, redis_cli
 
-__all__ = ["hello", "httpd", "memhog"]
+__all__ = ["curl", "hello", "httpd", "memhog", "nginx", "redis", "redis_cli"]

@@ -1,5 +1,5 @@
 """Applets about files: listing, copying, reading, owners, finding."""
 
-from . import disks, finding, listing, making, moving, owners, printing
+from . import copying, disks, finding, listing, making, moving, owners, printing
 
-__all__ = ["disks", "finding", "listing", "making", "moving", "owners", "printing"]
+__all__ = ["copying", "disks", "finding", "listing", "making", "moving", "owners", "printing"]

@@ -56,12 +56,10 @@ def human(size: int) -> str:
     """Bytes as `ls -h` and `df -h` write them: 754.8K."""
     if size < 1024:
         return str(size)
-    value, unit = float(size), ""
-    for unit in "KMGT":
-        value /= 1024
-        if value < 1024:
-            break
-    return f"{value:.1f}{unit}"
+    value, units = size / 1024, "KMGTP"
+    while value >= 1024 and len(units) > 1:
+        value, units = value / 1024, units[1:]
+    return f"{value:.1f}{units[0]}"
 
 
 def disk_kib(inode: Inode) -> int:

@@ -113,9 +113,8 @@ def su(call: Call) -> Steps:
     fields = account(call.p, name)
     if fields is None:
         raise Failure(f"unknown user {name}")
-    if not call.p.has_capability("SETUID"):
-        if call.p.uid != int(fields[2]):
-            raise NotModelled("su with a password")
+    if not call.p.has_capability("SETUID") and call.p.uid != int(fields[2]):
+        raise NotModelled("su with a password")
     yield from become(call, fields, login)
 
 

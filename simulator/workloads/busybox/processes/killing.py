@@ -8,7 +8,6 @@ from simulator.host.kernel import signals
 from ..applet import BadUsage, Call, Failure, applet, words_of
 from .watching import matching, named
 
-
 NAMES = {**signals.NAMES, 29: "POLL"}       # the C library calls SIGIO so
 
 

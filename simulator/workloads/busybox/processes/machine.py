@@ -121,7 +121,8 @@ def dmesg(call: Call) -> Steps:
 
 @applet("clear", aliases=("reset",))
 def clear(call: Call) -> Steps:
-    yield from call.write("\x1b[H\x1b[J" if call.p.name == "clear" else "\x1bc\x1b[m\x1b[J\x1b[?25h")
+    reset = call.p.name == "reset"
+    yield from call.write("\x1bc\x1b[m\x1b[J\x1b[?25h" if reset else "\x1b[H\x1b[J")
 
 
 @applet("stty", raw=True)

@@ -118,8 +118,9 @@ def _screen(call: Call, before: dict[int, int], elapsed_ms: int) -> Steps:
     for row in sorted(found, key=lambda r: (-shares[r.pid], -r.vsz_kib, r.pid)):
         yield from call.p.step(50)
         yield from call.line(
-            f"{row.pid:5} {row.ppid:5} {row.user[:8]:<8} {row.state:<4} {short_size(row.vsz_kib):>5}"
-            f"{100 * row.vsz_kib // total:4}% {shares[row.pid]:3}% {row.args}")
+            f"{row.pid:5} {row.ppid:5} {row.user[:8]:<8} {row.state:<4} "
+            f"{short_size(row.vsz_kib):>5}{100 * row.vsz_kib // total:4}% {shares[row.pid]:3}% "
+            f"{row.args}")
 
 
 def _share(row: Row, before: dict[int, int], elapsed_ms: int, cpus: int) -> int:

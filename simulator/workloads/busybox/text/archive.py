@@ -162,7 +162,8 @@ def _listed(member: tarfile.TarInfo, long: bool) -> str:
     kind = "d" if member.isdir() else "l" if member.issym() else "-"
     bits = "".join(letter if member.mode >> (8 - i) & 1 else "-"
                    for i, letter in enumerate("rwxrwxrwx"))
-    when = (EPOCH + timedelta(seconds=min(max(0, int(member.mtime)), 1 << 33))).strftime("%Y-%m-%d %H:%M:%S")
+    seconds = min(max(0, int(member.mtime)), 1 << 33)
+    when = (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%d %H:%M:%S")
     owner = f"{member.uname or member.uid}/{member.gname or member.gid}"
     arrow = f" -> {member.linkname}" if member.issym() else ""
     return f"{kind}{bits} {owner} {member.size:9} {when} {name}{arrow}"

@@ -53,7 +53,8 @@ def _check(call: Call, algorithm: str) -> Steps:
                 yield from call.line(f"{name}: {'OK' if good else 'FAILED'}")
         shut(call.p, fd)
         if wrong:
-            yield from call.complain(f"WARNING: {wrong} of {lines} computed checksums did NOT match")
+            yield from call.complain(f"WARNING: {wrong} of {lines} computed checksums "
+                                     "did NOT match")
 
 
 for _name in ("md5", "sha1", "sha256", "sha512"):

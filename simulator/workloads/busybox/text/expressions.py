@@ -57,15 +57,20 @@ def escaped(text: str) -> tuple[str, bool]:
             i += 2
         elif nxt in "01234567":
             digits = _digits(text, i + 1, "01234567", 4 if nxt == "0" else 3)
-            out.append(chr(int(digits, 8) & 255))
+            out.append(_byte(int(digits, 8) & 255))
             i += 1 + len(digits)
         elif nxt == "x" and (digits := _digits(text, i + 2, "0123456789abcdefABCDEF", 2)):
-            out.append(chr(int(digits, 16)))
+            out.append(_byte(int(digits, 16)))
             i += 2 + len(digits)
         else:
             out.append(char)
             i += 1
     return "".join(out), False
+
+
+def _byte(value: int) -> str:
+    """One byte, as it travels in a string that is encoded with surrogateescape."""
+    return chr(value if value < 0x80 else 0xDC00 + value)
 
 
 def _digits(text: str, start: int, allowed: str, most: int) -> str:
@@ -178,7 +183,9 @@ def bracket(call: Call) -> Steps:
 INTEGER = {"-eq": int.__eq__, "-ne": int.__ne__, "-lt": int.__lt__, "-le": int.__le__,
            "-gt": int.__gt__, "-ge": int.__ge__}
 TEXT = {"=": str.__eq__, "==": str.__eq__, "!=": str.__ne__, "<": str.__lt__, ">": str.__gt__}
-FILE = "-e -f -d -h -L -r -w -x -s -c -p -n -z -t -b -S -u -g -k -O -G".split()
+FILE = (
+    "-e", "-f", "-d", "-h", "-L", "-r", "-w", "-x", "-s", "-c", "-p", "-n", "-z", "-t", "-b",
+    "-S", "-u", "-g", "-k", "-O", "-G")
 NEWER = ("-nt", "-ot", "-ef")
 
 
@@ -188,7 +195,7 @@ def holds(p: Process, words: list[str]) -> bool:
         return _one(p, words)
     if "(" in words:
         raise NotModelled("test with brackets")
-    return any(all([_one(p, part) for part in _split(group, "-a")])
+    return any(all(_one(p, part) for part in _split(group, "-a"))
                for group in _split(words, "-o"))
 
 

@@ -12,8 +12,9 @@ from ..reading import CANT_OPEN, Lines, chunk, open_input, shut, slurp, split_li
 
 CLASSES = {"alpha": str.isalpha, "digit": str.isdigit, "alnum": str.isalnum,
            "upper": str.isupper, "lower": str.islower, "space": str.isspace,
-           "blank": lambda c: c in " \t", "punct": lambda c: c.isprintable() and not c.isalnum()
-           and c != " ", "print": str.isprintable, "xdigit": lambda c: c in "0123456789abcdefABCDEF",
+           "blank": lambda c: c in " \t", "print": str.isprintable,
+           "punct": lambda c: c.isprintable() and not c.isalnum() and c != " ",
+           "xdigit": lambda c: c in "0123456789abcdefABCDEF",
            "cntrl": lambda c: not c.isprintable(), "graph": lambda c: c.isprintable() and c != " "}
 SUFFIXES = {"K": 1, "M": 2, "G": 3, "T": 4}
 
