@@ -15,9 +15,10 @@ from simulator.workloads.busybox import APPLETS
 ALPINE_SBIN = ("arp ifconfig ip route fdisk losetup mkswap swapon swapoff insmod lsmod modprobe "
                "sysctl syslogd udhcpc blkid")
 ALPINE_BIN = ("arch ash base64 cat chgrp chmod chown cp date dd df dmesg dumpleases echo ed egrep "
-              "false fgrep getopt grep gunzip gzip hostname ionice iostat ipcalc kill link ln login "
-              "ls mkdir mknod mktemp more mount mv netstat nice pidof ping printenv ps pwd rm rmdir "
-              "sed sh sleep stat stty su sync tar touch true umount uname usleep watch zcat")
+              "false fgrep getopt grep gunzip gzip hostname ionice iostat ipcalc kill link ln "
+              "login ls mkdir mknod mktemp more mount mv netstat nice pidof ping printenv ps pwd "
+              "rm rmdir sed sh sleep stat stty su sync tar touch true umount uname usleep watch "
+              "zcat")
 # What a slim Debian has: coreutils, findutils, grep, sed, mawk, tar, gzip, util-linux, diffutils.
 DEBIAN_PROGRAMS = (
     "[ arch awk base64 basename bash cat chgrp chmod chown chroot cksum cmp comm cp cut date dd df "
@@ -158,12 +159,14 @@ def alpine(release: str) -> Inode:
     """musl, busybox and apk."""
     version = ".".join(release.split(".")[:2])
     root = tree({
-        "etc/passwd": PASSWD_ALPINE, "etc/group": GROUP_ALPINE, "etc/alpine-release": release + "\n",
+        "etc/passwd": PASSWD_ALPINE, "etc/group": GROUP_ALPINE,
+        "etc/alpine-release": release + "\n",
         "etc/shadow": "root:*::0:::::\n", "etc/hostname": "localhost\n",
         "etc/os-release": f'NAME="Alpine Linux"\nID=alpine\nVERSION_ID={release}\n'
                           f'PRETTY_NAME="Alpine Linux v{version}"\n'
                           'HOME_URL="https://alpinelinux.org/"\n'
-                          'BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
+                          "BUG_REPORT_URL="
+                          '"https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
         "etc/issue": f"Welcome to Alpine Linux {version}\nKernel \\r on an \\m (\\l)\n",
         "etc/apk/repositories": "".join(
             f"https://dl-cdn.alpinelinux.org/alpine/v{version}/{branch}\n"
@@ -173,8 +176,10 @@ def alpine(release: str) -> Inode:
          "usr/lib", "usr/local/bin", "usr/sbin", "usr/share", "var/cache", "var/lib", "var/log",
          "var/spool"))
     temporary(root)
+    folders = {**dict.fromkeys(ALPINE_SBIN.split(), "sbin"),
+               **dict.fromkeys(ALPINE_BIN.split(), "bin")}
     for name in APPLETS:
-        folder = "sbin" if name in ALPINE_SBIN.split() else "bin" if name in ALPINE_BIN.split() else "usr/bin"
+        folder = folders.get(name, "usr/bin")
         put(root, f"{folder}/{name}", binary(name, 919_304))
     put(root, "bin/busybox", binary("busybox", 919_304))
     return root
@@ -191,7 +196,8 @@ def debian(name: str, version: str, codename: str, like: str = "") -> Inode:
                           f"ID={ident}\n" + (f"ID_LIKE={like}\n" if like else ""),
         "etc/debian_version": f"{version}\n" if not like else f"{codename}/sid\n",
         "etc/hostname": "debuerreotype\n", "etc/issue": f"{pretty} \\n \\l\n\n",
-        "etc/nsswitch.conf": "hosts: files dns\n", "root/.profile": "mesg n 2> /dev/null || true\n"},
+        "etc/nsswitch.conf": "hosts: files dns\n",
+        "root/.profile": "mesg n 2> /dev/null || true\n"},
         ("boot", "dev", "home", "media", "mnt", "opt", "proc", "run", "srv", "sys", "usr/lib",
          "usr/local/bin", "usr/local/sbin", "usr/sbin", "usr/share", "var/cache", "var/lib",
          "var/log", "var/spool"))

@@ -142,7 +142,8 @@ echo "$me: info: Enabled listen on IPv6 in $conf"
 """
 SCRIPTS = {
     "10-listen-on-ipv6-by-default.sh": LISTEN_IPV6,
-    "15-local-resolvers.envsh": "#!/bin/sh\n[ \"$NGINX_ENTRYPOINT_LOCAL_RESOLVERS\" ] || return 0\n",
+    "15-local-resolvers.envsh":
+        "#!/bin/sh\n[ \"$NGINX_ENTRYPOINT_LOCAL_RESOLVERS\" ] || return 0\n",
     "20-envsubst-on-templates.sh": "#!/bin/sh\n[ -d /etc/nginx/templates ] || exit 0\n",
     "30-tune-worker-processes.sh":
         "#!/bin/sh\n[ \"$NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE\" ] || exit 0\n",

@@ -47,9 +47,9 @@ def blob_of(tree: Inode) -> LayerBlob:
     todo = [("", tree)]
     while todo:
         path, inode = todo.pop()
-        digest.update(f"{path}|{inode.kind}|{inode.mode:o}|{inode.uid}|{inode.gid}|{inode.mtime_ms}|"
-                      f"{inode.target}|{inode.device}|{inode.program}|{inode.size}|"
-                      f"{inode.opaque}\n".encode())
+        facts = (path, inode.kind, inode.mode, inode.uid, inode.gid, inode.mtime_ms, inode.target,
+                 inode.device, inode.program, inode.size, inode.opaque)
+        digest.update(("|".join(map(str, facts)) + "\n").encode())
         digest.update(inode.data)
         todo.extend((f"{path}/{name}", child)
                     for name, child in sorted((inode.children or {}).items()))

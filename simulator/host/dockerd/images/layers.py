@@ -66,6 +66,11 @@ class LayerStore:
     def get(self, digest: str) -> Layer | None:
         return next((layer for layer in self._layers.values() if layer.digest == digest), None)
 
+    @property
+    def disk_bytes(self) -> int:
+        """What all layers take; the same layer on others below it counts again."""
+        return sum(layer.size for layer in self._layers.values())
+
     def find(self, chain: str) -> Layer | None:
         return self._layers.get(chain)
 

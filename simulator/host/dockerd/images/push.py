@@ -71,8 +71,7 @@ class Push:
         for layer in reversed(image.layers):
             self._tell(layer, "Preparing")
         uploads = [clock.spawn(self._layer(layer)) for layer in reversed(image.layers)]
-        for upload in uploads:
-            yield upload
+        yield from uploads
         if self._failures:
             raise self._failures[0]
         content = Content(image.raw, tuple(layer.blob for layer in image.layers))

@@ -134,7 +134,7 @@ def prune_route(daemon: Dockerd, call: Call) -> Steps:
     until = daemon.engine.unix_ms()
     for text in filters.get("until"):
         until = parse_until(text, daemon.engine.unix_ms())
-    before = sum(layer.size for layer in daemon.layers)
+    before = daemon.layers.disk_bytes
     deleted: Deleted = []
     for image in list(daemon.images):
         labels: dict[str, Any] = image.labels or {}
@@ -147,6 +147,6 @@ def prune_route(daemon: Dockerd, call: Call) -> Steps:
             _untag(daemon, image, name, deleted)
         _delete(daemon, image, False, True, deleted)
         yield from daemon.engine.wait("dockerd.image.remove")
-    reclaimed = before - sum(layer.size for layer in daemon.layers)
+    reclaimed = before - daemon.layers.disk_bytes
     daemon.events.log("image", "prune", "", {"reclaimed": str(reclaimed)})
     call.respond(200, {"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed})

@@ -204,7 +204,8 @@ def disconnect(daemon: Dockerd, sandbox: Sandbox, endpoint: Endpoint) -> None:
     """One endpoint: its interface goes, its address is free."""
     network, container = endpoint.network, sandbox.container
     if network.bridge and sandbox.namespace is not None:
-        names = [i.name for i in sandbox.namespace.interfaces.values() if i.bridge == network.bridge]
+        interfaces = sandbox.namespace.interfaces.values()
+        names = [i.name for i in interfaces if i.bridge == network.bridge]
         daemon.kernel.network.detach(sandbox.namespace, network.bridge)
         daemon.engine.trace.record(daemon.kernel.lane, "kernel_disconnected", container.id,
                                    interface=",".join(names), bridge=network.bridge)

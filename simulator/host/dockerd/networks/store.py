@@ -128,8 +128,8 @@ class NetworkStore:
         subnet = ipam.check_subnet(str(config["Subnet"]), taken)
         gateway = str(config.get("Gateway") or ipam.gateway_of(subnet))
         if not ipam.contains(subnet, gateway):
-            raise HopError(f"invalid network config:\ninvalid gateway {gateway[:60]}: parent subnet "
-                           f"is {subnet}", 400)
+            raise HopError(f"invalid network config:\ninvalid gateway {gateway[:60]}: parent "
+                           f"subnet is {subnet}", 400)
         return subnet, gateway, str(config.get("IPRange") or "")
 
     def _add(self, network: Network) -> Network:

@@ -29,7 +29,7 @@ def df_route(daemon: Dockerd, call: Call) -> Steps:
     yield from daemon.engine.wait("dockerd.read")
     answer: dict[str, Any] = {}
     if "image" in wanted:
-        answer["LayersSize"] = sum(layer.size for layer in daemon.layers)
+        answer["LayersSize"] = daemon.layers.disk_bytes
         answer["Images"] = [_image(daemon, image) for image in daemon.images]
     if "container" in wanted:
         answer["Containers"] = [_container(daemon, container) for container in daemon.containers]
