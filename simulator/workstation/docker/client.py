@@ -15,6 +15,8 @@ from simulator.engine import ClientStream, Engine, HopError, HttpExchange, HttpR
 from simulator.host.kernel import Process
 
 API_VERSION = "1.50"
+ENDPOINT = "unix:///var/run/docker.sock"
+DIAL_TIMEOUT_MS = 10_000     # the Go client's own limit for making a connection
 USER_AGENT = "Docker-Client/28.2.2 (linux)"
 Query = Mapping[str, Any]
 
@@ -27,11 +29,21 @@ class DaemonError(HopError):
         return f"Error response from daemon: {self.message}"
 
 
-class Connection:
-    """One request and its answer."""
+class Unreachable(DaemonError):
+    """Nobody answered: the way to the daemon is cut."""
 
-    def __init__(self, process: Process, exchange: HttpExchange, stream: ClientStream) -> None:
+    @property
+    def text(self) -> str:
+        return self.message
+
+
+class Connection:
+    """One request and its answer. `lost` means that it did not get through to the daemon."""
+
+    def __init__(self, process: Process, exchange: HttpExchange, stream: ClientStream,
+                 lost: bool) -> None:
         self._process, self._exchange, self._stream = process, exchange, stream
+        self._lost = lost
         self.closed = False
 
     @property
@@ -41,6 +53,10 @@ class Connection:
 
     def head(self) -> Steps:
         """(status, headers). Raises DaemonError for a refusal."""
+        if self._lost:
+            yield from self._process.sleep(DIAL_TIMEOUT_MS)
+            raise Unreachable(f"Cannot connect to the Docker daemon at {ENDPOINT}. "
+                              "Is the docker daemon running?", 0)
         yield from self._process.block_in(self._stream.wait_head())
         if self._stream.status >= 400:
             body = yield from self._rest()
@@ -95,7 +111,10 @@ class Client:
         if not self._pinged:
             self._pinged = True
             answer = self._send("HEAD", "/_ping", b"", {})
-            _, self.ping_headers = yield from answer.head()
+            try:
+                _, self.ping_headers = yield from answer.head()
+            except DaemonError:
+                return           # the command's own request will tell what is wrong
 
     @property
     def version(self) -> str:
@@ -153,7 +172,8 @@ class Client:
         stream = ClientStream(clock)
         exchange = HttpExchange(clock, self._engine.wire, lanes.DOCKER_CLI, lanes.DOCKERD,
                                 request, stream, self._engine.timing.ms("http.local"))
-        connection = Connection(self._process, exchange, stream)
+        lost = self._engine.faults.link_cut(lanes.DOCKER_CLI, lanes.DOCKERD)
+        connection = Connection(self._process, exchange, stream, lost)
         self._connections = [c for c in self._connections if not c.body.closed]
         self._connections.append(connection)
         exchange.send(self._serve)
@@ -168,7 +188,7 @@ def filters(pairs: list[str]) -> str | None:
         table.setdefault(name.strip().lower(), {})[value.strip()] = True
     if not table:
         return None
-    ordered = {name: {value: True for value in sorted(table[name])} for name in sorted(table)}
+    ordered = {name: dict.fromkeys(sorted(table[name]), True) for name in sorted(table)}
     return json.dumps(ordered, separators=(",", ":"))
 
 

@@ -121,7 +121,7 @@ def test_interrupt_reaches_the_programs_under_a_script(desk):
     desk.advance(100)
     desk.terminal.input("\x03")
     desk.settle()
-    assert "next\r\n^C" in desk.shown
+    assert desk.shown.endswith(f"echo next'\r\n^C\r\n{PROMPT}")
     assert not [p for p in desk.laptop.kernel.processes.values() if p.name == "sleep"]
 
 

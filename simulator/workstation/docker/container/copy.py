@@ -43,10 +43,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def _from_container(cli: Cli, container: str, path: str, target: str) -> Steps:
     connection = cli.api.open("GET", f"/containers/{container}/archive", {"path": path})
-    try:
-        _, headers = yield from connection.head()
-    except DaemonError as failure:
-        raise HopError(failure.text, 1) from None
+    _, headers = yield from connection.head()
     archive = yield from connection.all()
     if target == "-":
         yield from cli.out(archive)

@@ -7,10 +7,10 @@ import json
 
 from simulator.engine import HopError, Steps
 
+from ..client import ENDPOINT
 from ..command import Cli, command
 from ..output.listing import Kind, Row, show
 
-ENDPOINT = "unix:///var/run/docker.sock"
 CONTEXT = Kind(
     "*formatter.clientContextContext",
     {"Name": ("NAME", lambda row: row.data["name"]),

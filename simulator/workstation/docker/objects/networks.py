@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from simulator.engine import HopError, Steps
@@ -85,10 +86,8 @@ def _pools(flags: Any) -> list[dict[str, str]]:
 def remove(cli: Cli) -> Steps:
     status = 0
     for name in cli.args:
-        try:
+        with contextlib.suppress(DaemonError):
             yield from cli.api.get(f"/networks/{name}")
-        except DaemonError:
-            pass
         try:
             yield from cli.api.call("DELETE", f"/networks/{name}")
             yield from cli.line(name)

@@ -110,3 +110,16 @@ def test_completion_knows_commands_flags_and_names(session):
                            ("docker exec bo", "box"), ("docker rmi busy", "busybox:latest"),
                            ("docker run --network b", "bridge")):
         assert any(expected in candidate for candidate in complete("t", line, len(line))), line
+
+
+def test_a_daemon_that_cannot_be_reached(session):
+    world = session.world
+    world.submit("fault.inject", fault="cut_network", target="laptop:host", parameters={})
+    answer = session.shell("docker ps")
+    gone = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. " \
+        "Is the docker daemon running?"
+    assert (answer.code, answer.stderr) == (1, gone + "\n")
+    answer = session.shell("docker run --rm busybox true")
+    assert (answer.code, answer.stderr.splitlines()[0]) == (125, f"docker: {gone}")
+    world.submit("fault.mend", id="fault-1")
+    assert session.shell("docker run --rm busybox echo back").stdout == "back\n"
