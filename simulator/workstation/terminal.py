@@ -1,4 +1,4 @@
-"""One terminal of the laptop: a tty, the login shell on it, and what the page needs to know of both.
+"""One terminal of the laptop: a tty, the login shell on it, and what the page asks of both.
 
 Called by the world: `line` submits a command line at the prompt, `input` gives keys to the program
 in the foreground. What is shown leaves through `output(session, text)`, the echo of what was typed

@@ -14,5 +14,5 @@ from .dialect import ASH, BASH
 from .main import start
 from .shell import Console, Shell
 
-__all__ = ["ASH", "BASH", "BUILTINS", "Console", "Shell", "compound", "control", "jobs", "output", "places",
-           "reading", "simple", "start", "variables"]
+__all__ = ["ASH", "BASH", "BUILTINS", "Console", "Shell", "compound", "control", "jobs", "output",
+           "places", "reading", "simple", "start", "variables"]

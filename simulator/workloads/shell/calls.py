@@ -13,6 +13,7 @@ from simulator.engine import Steps
 from .errors import ShellError
 
 MAX_CALLS = 1500
+TOO_DEEP = "drydock: not modelled: commands nested that deep"
 
 
 def run_calls(first: Steps) -> Steps:
@@ -42,7 +43,7 @@ def run_calls(first: Steps) -> Steps:
             value = None
             if type(asked) is GeneratorType:
                 if len(stack) >= MAX_CALLS:
-                    failure = ShellError("drydock: not modelled: commands nested that deep", 2, True)
+                    failure = ShellError(TOO_DEEP, 2, True)
                 else:
                     stack.append(asked)
                 continue

@@ -1,4 +1,4 @@
-"""Builtins that steer: break, continue, return, exit, eval, source, exec, command, trap, true ..."""
+"""Builtins that steer: break, return, exit, eval, source, exec, command, trap, true ..."""
 
 from __future__ import annotations
 

@@ -77,26 +77,31 @@ def _bracket(chars: list[tuple[str, bool]], at: int) -> tuple[str, int] | None:
 
 @lru_cache(maxsize=1024)
 def _compiled(tokens: tuple[str, ...], shortest: bool):
-    text = "".join(".*?" if shortest and token == ".*" else token for token in tokens)
+    text = _clean("".join(".*?" if shortest and token == ".*" else token for token in tokens))
     try:
         return re2.compile(text, _OPTIONS)
     except re2.error:
         raise ShellError("bad pattern") from None
 
 
+def _clean(text: str) -> str:
+    """RE2 takes UTF-8 only: a stray byte counts as some other character."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def matches(pieces: Chars, text: str) -> bool:
     """Whether the pattern covers the whole text."""
-    return _compiled(_tokens(pieces), False).fullmatch(text) is not None
+    return _compiled(_tokens(pieces), False).fullmatch(_clean(text)) is not None
 
 
 def without_prefix(pieces: Chars, text: str, longest: bool) -> str:
-    found = _compiled(_tokens(pieces), not longest).match(text)
+    found = _compiled(_tokens(pieces), not longest).match(_clean(text))
     return text[found.end():] if found else text
 
 
 def without_suffix(pieces: Chars, text: str, longest: bool) -> str:
     """The same from the other end: the mirrored pattern on the mirrored text."""
-    found = _compiled(_tokens(pieces)[::-1], not longest).match(text[::-1])
+    found = _compiled(_tokens(pieces)[::-1], not longest).match(_clean(text[::-1]))
     return text[:len(text) - found.end()] if found else text
 
 
@@ -105,13 +110,13 @@ def replaced(pieces: Chars, text: str, by: str, everywhere: bool, anchor: str = 
     if not tokens:
         return text
     if anchor == "#":
-        found = _compiled(tokens, False).match(text)
+        found = _compiled(tokens, False).match(_clean(text))
         return by + text[found.end():] if found else text
     if anchor == "%":
         cut = without_suffix(pieces, text, True)
         return cut + by if cut != text else text
     out, at = [], 0
-    for found in _compiled(tokens, False).finditer(text):
+    for found in _compiled(tokens, False).finditer(_clean(text)):
         if found.end() == found.start():
             continue
         out += [text[at:found.start()], by]

@@ -155,5 +155,6 @@ class CompoundParser(LineReader):
 
 
 COMPOUNDS = {"{": CompoundParser._group, "if": CompoundParser._if, "while": CompoundParser._while,
-              "until": CompoundParser._until, "for": CompoundParser._for, "case": CompoundParser._case,
+              "until": CompoundParser._until, "for": CompoundParser._for,
+             "case": CompoundParser._case,
               "function": CompoundParser._function_keyword}

@@ -54,7 +54,8 @@ class DollarScanner(WordScanner):
             if number:
                 self.pos = number.end()
                 digits = number[0]
-                out.append(chr(int(digits[1:], 16) if digits[0] == "x" else int(digits, 8) & 255))
+                value = int(digits[1:], 16) if digits[0] == "x" else int(digits, 8) & 255
+                out.append(chr(value if value < 0x80 else 0xDC00 + value))
             else:
                 key = self.take()
                 out.append(_ANSI.get(key, "\\" + key))

@@ -38,8 +38,8 @@ class WordScanner:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ShellSyntaxError(f"drydock: not modelled: commands nested deeper than {MAX_DEPTH}",
-                                   self.line)
+            raise ShellSyntaxError("drydock: not modelled: commands nested deeper than "
+                                   f"{MAX_DEPTH}", self.line)
 
     def peek(self, width: int = 1) -> str:
         return self.text[self.pos:self.pos + width]
