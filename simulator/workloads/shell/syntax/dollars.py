@@ -46,7 +46,7 @@ class DollarScanner(WordScanner):
                 raise Incomplete("unterminated quoted string", self.line, "'")
             char = self.take()
             if char == "'":
-                return "".join(out)
+                return "".join(out).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if char != "\\" or not self.peek():
                 out.append(char)
                 continue

@@ -23,6 +23,7 @@ SAYS = [
     ("export x='a b'; export | grep x=", 0, 'declare -x x="a b"\n', ""),
     ("kill 999999", 1, "", "bash: kill: (999999) - No such process\n"),
     ("type cd nosuch", 1, "cd is a shell builtin\n", "bash: type: nosuch: not found\n"),
+    ("echo $'\\xe2\\x82\\xac' $'\\xe2'", 0, "\u20ac \ufffd\n", ""),
     ("echo )", 2, "", "bash: -c: line 1: syntax error near unexpected token `)'\n"),
     ("cat <(echo)", 2, "", "drydock: not modelled: process substitution\n"),
 ]
