@@ -8,6 +8,7 @@
 import { IDLE, ease, between, enlarge, ENTER_SCALE, keep, LEAVE_SCALE, pan, reveal, toPicture, toScreen,
   ZOOM_MS } from './camera.js';
 import { layout, LEVELS, subjectOf } from './layout/index.js';
+import { within } from './layout/items.js';
 import { forgetWidths } from './measure.js';
 import { moving } from './flight/messages.js';
 import { Motion } from './paint/motion.js';
@@ -196,10 +197,13 @@ class Scene {
     return {
       tap: (x, y) => {
         const [px, py] = toPicture(this.camera, x, y);
-        const held = this.tagBoxes.find(({ box }) => px >= box.x && px <= box.x + box.w && py >= box.y
-          && py <= box.y + box.h);
+        const held = this._tagAt(x, y);
         if (held) this.options.onHop?.(held.seq);
         else this.options.onSelect?.(itemAt(this.plan, px, py)?.select ?? null);
+      },
+      hover: (x, y) => {
+        const held = this._tagAt(x, y) ?? itemAt(this.plan, ...toPicture(this.camera, x, y))?.select;
+        this.host.style.cursor = held ? 'pointer' : '';
       },
       open: (x, y) => this._deeper(itemAt(this.plan, ...toPicture(this.camera, x, y))?.select ?? null),
       enlarge: (factor, x, y) => this._enlarge(factor, x, y),
@@ -208,6 +212,11 @@ class Scene {
         if (this.camera.scale < 1) this._look(IDLE);
       },
     };
+  }
+
+  _tagAt(x, y) {
+    const [px, py] = toPicture(this.camera, x, y);
+    return this.tagBoxes.findLast(({ box }) => within(box, px, py)) ?? null;
   }
 
   _enlarge(factor, x, y) {

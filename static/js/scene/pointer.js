@@ -2,7 +2,7 @@
 
 const CLICK = 6; // px that a pointer may tremble
 
-/** `on`: tap(x, y), open(x, y), enlarge(factor, x, y), drag(dx, dy), released(). Returns an end. */
+/** `on`: tap(x, y), open(x, y), enlarge(factor, x, y), drag(dx, dy), hover(x, y), released(). Returns an end. */
 export function listen(host, on) {
   const down = new Map();
   let travelled = 0;
@@ -23,7 +23,10 @@ export function listen(host, on) {
       if (down.size === 2) spread = gap();
     },
     pointermove(event) {
-      if (!down.has(event.pointerId)) return;
+      if (!down.has(event.pointerId)) {
+        on.hover(...place(event));
+        return;
+      }
       const before = down.get(event.pointerId);
       const now = place(event);
       down.set(event.pointerId, now);

@@ -2,6 +2,7 @@
 
 import { modelOf } from '../model.js';
 
+const RECENT_MS = 3000;
 const REGISTRY = 'registry/registry';
 const PLACES = /^host\/container$|^machine\//; // a whole machine is never lit: yellow is rare
 const BLOB = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\/(?:(sha256:[0-9a-f]+))?/;
@@ -30,9 +31,10 @@ function requestOf(entries, seq) {
 }
 
 /** The repository that the registry was last asked for, as far as the recent entries tell. */
-function askedFor({ entries }) {
+function askedFor({ entries, atMs }) {
   for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const { lane, detail } = entries[index];
+    const { lane, detail, at_ms: ms } = entries[index];
+    if (ms < atMs - RECENT_MS) return null;
     if (detail.to === REGISTRY || lane === REGISTRY) {
       const name = BLOB.exec(detail.path ?? '')?.[1];
       if (name) return name;

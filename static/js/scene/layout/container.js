@@ -15,7 +15,7 @@ export function inside(sheet, model, frame, texts, row) {
   const host = model.machines.host ?? { rowId: 'machine/host', name: '', mark: 'ok' };
   const floorH = clamp(frame.h * 0.37, 190, 340);
   sheet.add({ id: host.rowId, shape: 'machine', kind: 'machine', box: frame, name: texts.host,
-    words: texts.one_kernel, mark: host.mark, props: { title: texts.host, sub: texts.one_kernel, role: 'host',
+    words: texts.one_kernel, mark: host.mark, props: { title: texts.host, role: 'host',
       floor: floorH } });
   sheet.wall = frame;
   const top = frame.y + PLATE;
@@ -41,7 +41,7 @@ export function inside(sheet, model, frame, texts, row) {
     const x = frame.x + 28 + meterW + 40;
     stack(sheet, model, { x, y: floorTop, w: right(frame) - 28 - x, h: floorH }, row, texts);
   }
-  return { sentence: { x: frame.x + frame.w * 0.5, y: frame.y, w: frame.w * 0.48, h: 0 } };
+  return { sentence: { x: frame.x + frame.w * 0.3, y: frame.y, w: frame.w * 0.69, h: PLATE } };
 }
 
 function tree(sheet, model, area, row, texts, parent) {

@@ -7,6 +7,10 @@ const TAPS = 14;
 
 /** Adds the floor's cards; `shelfX` is where the containers begin: the bridge lies under them. */
 export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
+  if (box.h < 60) {
+    low(sheet, model, box, shelfX, { boxes, mode }, texts, parent);
+    return;
+  }
   const tall = box.h >= 110;
   const head = tall ? 36 : 28;
   const title = texts.kernel;
@@ -29,6 +33,26 @@ export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent)
   });
   bridge(sheet, model, { x: shelfX - 6, y, w: right(box) - 20 - shelfX + 6, h }, { boxes, mode, wall: box },
     texts, parent);
+}
+
+/** A floor with room for one line: what is used of it, and the bridge under the containers. */
+function low(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
+  const [, group] = factCards(model, texts);
+  const fact = `${group.title}: ${group.lines[1]}`;
+  const net = bridges(model)[0];
+  const netX = shelfX + 14;
+  sheet.add({ id: `${parent}/kernel`, shape: 'none', kind: 'kernel', name: texts.kernel, words: fact,
+    mark: 'ok', parent, box, texts: [[20, box.h / 2 + 6, texts.kernel, { size: 15.5, weight: 600 }],
+      [shelfX - box.x - 16, box.h / 2 + 6, fact, { size: 14, tone: 'ink2', align: 'end',
+        room: shelfX - box.x - 170 }],
+      [netX - box.x, box.h / 2 + 14, net ? `docker0  ${net.subnet}` : texts.network_none,
+        { size: 13.5, tone: 'ink2', room: right(box) - netX - 20 }]] });
+  sheet.lane('host/kernel', box, `${parent}/kernel`);
+  if (!net) return;
+  const bar = { x: netX, y: box.y + 6, w: right(box) - 20 - netX, h: 10 };
+  const taps = tapsOf(model, net, boxes, mode, bar, bar.y + 5, sheet);
+  sheet.add({ id: net.rowId, shape: 'bus', kind: 'network', name: net.name, words: net.subnet, mark: 'ok',
+    parent, box: bar, props: { taps: taps.map((x) => x - bar.x) } });
 }
 
 function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
@@ -81,7 +105,9 @@ function bridge(sheet, model, box, { boxes, mode, wall }, texts, parent) {
   const busy = nets.filter((row) => row.containers.length);
   const net = busy[busy.length - 1] ?? nets[0];
   const ports = model.containers.filter((row) => row.status === 'running').flatMap((row) =>
-    row.ports.filter((port) => port.host).map((port) => ({ ...port, rowId: row.rowId })));
+    row.ports.filter((port, index) => port.host // IPv4 and IPv6 are one door
+      && row.ports.findIndex((other) => other.host === port.host) === index)
+      .map((port) => ({ ...port, rowId: row.rowId })));
   const title = net ? (net.name === 'bridge' ? 'docker0' : net.name) : texts.network;
   const others = nets.length > 1 ? `+${nets.length - 1}` : '';
   const facts = net ? [net.subnet, others].filter(Boolean).join(' · ') : texts.network_none;

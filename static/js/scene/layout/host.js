@@ -13,12 +13,12 @@ import { volumes } from './volumes.js';
 
 /** Sizes that follow from the host's box. */
 export function measures(box) {
-  const floorH = clamp(box.h * 0.235, 78, 136);
+  const floorH = box.h < 330 ? 44 : clamp(box.h * 0.235, 78, 136);
   const inner = box.h - PLATE - floorH;
-  const capsuleH = inner >= 330 ? 54 : inner >= 230 ? 44 : 36;
+  const capsuleH = inner >= 330 ? 54 : inner >= 230 ? 44 : inner >= 170 ? 36 : 30;
   const capsuleW = clamp((box.w - 24) * 0.21, 126, 184);
-  const topGap = inner >= 330 ? 28 : 12;
-  const dropY = clamp((inner * 0.5 - capsuleH) / 3, 20, 50);
+  const topGap = inner >= 330 ? 28 : inner >= 170 ? 12 : 8;
+  const dropY = clamp((inner * 0.5 - capsuleH) / 3, inner < 170 ? 15 : 20, 50);
   const dropX = (box.w - 2 * 26 - capsuleW) / 3;
   return { floorH, inner, capsuleH, capsuleW, topGap, dropY, dropX };
 }
@@ -37,10 +37,10 @@ export function host(sheet, model, box, texts, view) {
   const floorTop = bottom(box) - size.floorH;
   const shelfX = box.x + box.w * shelfFrom(model);
   const netX = box.x + box.w * 0.56;
-  const shelfTop = bottom(steps.runc) + 22;
+  const shelfTop = bottom(steps.runc) + (size.inner > 170 ? 22 : 10);
   const volumeW = model.volumes.length ? clamp(box.w * 0.13, 74, 120) : 0;
   const storeTop = bottom(steps.containerd) + (size.inner > 300 ? 20 : 10);
-  const storeBox = { x: box.x + 26, y: storeTop, h: floorTop - 14 - storeTop,
+  const storeBox = { x: box.x + 26, y: storeTop, h: floorTop - (size.inner > 170 ? 14 : 8) - storeTop,
     w: shelfX - 26 - (box.x + 26) - volumeW };
   store(sheet, model, storeBox, texts, row.rowId);
   sheet.lane('host/store', storeBox, 'store');

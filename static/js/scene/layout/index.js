@@ -10,12 +10,14 @@ import { process } from './process.js';
 
 export const LEVELS = ['overview', 'host', 'container', 'process'];
 const NARROW = 620;
-const LEAST = { overview: 330, host: 360, container: 540, process: 420 };
+const LEAST = { overview: 236, host: 236, container: 540, process: 420 };
 
 /** The frame that a level is drawn in: the view less its insets, never lower than it can be read. */
 export function frameOf(level, width, height, insets) {
-  const h = Math.max(height - insets.top - insets.bottom, LEAST[level]);
-  return { x: insets.left, y: insets.top, w: width - insets.left - insets.right, h };
+  const tight = height < 400 ? 8 : 0; // a low view gives its margins away
+  const top = Math.max(6, insets.top - tight);
+  const h = Math.max(height - top - Math.max(6, insets.bottom - tight), LEAST[level]);
+  return { x: insets.left, y: top, w: width - insets.left - insets.right, h };
 }
 
 /** The row that a level is about: the focused one if it is of that kind, else the newest. */

@@ -79,7 +79,7 @@ export function registryIn(sheet, model, box, texts, view) {
   const layers = repository ? layersOf(model, asked) : [];
   if (box.h < 80) return;
   if (layers.length && area.h >= 90) opened(sheet, model, { repository, layers, asked }, area, texts, view);
-  else listed(sheet, model, area, repository);
+  else listed(sheet, model, area, repository, texts);
 }
 
 function opened(sheet, model, { repository, layers, asked }, area, texts, view) {
@@ -115,15 +115,18 @@ function opened(sheet, model, { repository, layers, asked }, area, texts, view) 
 }
 
 /** All repositories; the one that is asked for has the wire's colour. */
-function listed(sheet, model, area, asked) {
-  const room = Math.floor(area.h / 27);
-  model.repositories.slice(0, room).forEach((row, index) => {
+function listed(sheet, model, area, asked, texts) {
+  const room = Math.max(1, Math.floor(area.h / 27));
+  const all = room < 4 && asked ? [asked, ...model.repositories.filter((row) => row !== asked)]
+    : model.repositories;
+  all.slice(0, room).forEach((row, index) => {
     const y = area.y + index * Math.min(34, area.h / Math.min(room, model.repositories.length));
     const name = shortName(row.name);
     sheet.add({ id: row.rowId, shape: 'none', kind: 'repository', name, words: row.tags.slice(-3).join(', '), mark: 'ok',
       parent: 'machine/registry', box: { x: area.x - 6, y, w: area.w + 12, h: 26 }, props: {},
       texts: [[44, 18, name, { mono: true, size: 14, room: area.w - (area.w < 190 ? 44 : 110) }],
-        ...(area.w < 190 ? [] : [[area.w + 6, 18, `${row.tags.length} tags`, { size: 13, tone: 'ink3',
+        ...(area.w < 190 ? [] : [[area.w + 6, 18, row.tags.length === 1 ? texts.tag_one
+          : fill(texts.tags, { count: row.tags.length }), { size: 13, tone: 'ink3',
           align: 'end' }]])] });
     const slabs = Math.min(3, row.layers.length);
     for (let slab = 0; slab < slabs; slab += 1) {

@@ -10,7 +10,7 @@ export function process(sheet, model, frame, texts, row, view) {
   const box = { ...frame };
   sheet.add({ id: machine?.rowId ?? 'machine', shape: 'machine', kind: 'machine', box,
     name: machine?.name ?? row.machine, words: '', mark: 'ok', props: { title: machine?.name ?? row.machine,
-      role: machine?.role ?? 'host', sub: machine?.kernel ? `Linux ${machine.kernel}` : '' } });
+      role: machine?.role ?? 'host' } });
   const left = { x: box.x + 28, y: box.y + PLATE + 20, w: clamp(box.w * 0.48, 240, 620) - 28,
     h: box.h - PLATE - 40 };
   const capsule = { x: left.x, y: left.y, w: Math.min(left.w, 360), h: 54 };
@@ -22,7 +22,7 @@ export function process(sheet, model, frame, texts, row, view) {
   facts(sheet, { ...left, y: capsule.y + 74, h: left.h - 74 }, row, texts);
   const right = { x: left.x + left.w + 40, y: left.y, w: box.x + box.w - 28 - (left.x + left.w + 40), h: left.h };
   if (right.w > 160) calls(sheet, right, view.calls ?? [], texts);
-  return { sentence: { x: box.x + box.w * 0.4, y: box.y, w: box.w * 0.58, h: 0 } };
+  return { sentence: { x: box.x + box.w * 0.3, y: box.y, w: box.w * 0.69, h: PLATE } };
 }
 
 function facts(sheet, area, row, texts) {

@@ -43,7 +43,7 @@ function grid(area, count, { mode, columns }) {
   const roomH = (area.h - (lines - 1) * mode.gap) / lines;
   const square = mode.w < 30;
   const w = square ? mode.w : clamp(roomW, mode.w, mode.w * 1.6);
-  const h = square ? mode.h : clamp(roomH, mode.h, mode.name === 'big' ? 190 : mode.h * 1.4);
+  const h = square ? mode.h : clamp(roomH, mode.h, mode.name === 'big' ? 190 : mode.name === 'box' ? 90 : mode.h * 1.3);
   const total = lines * h + (lines - 1) * mode.gap;
   const top = area.y + area.h - total; // boxes stand on the floor
   return (index) => ({ x: area.x + (index % across) * (w + mode.gap),
@@ -83,12 +83,16 @@ export function shelf(sheet, model, area, texts, parent) {
   return { mode: fitted.mode.name, boxes };
 }
 
-function callouts(sheet, broken, area, texts, parent) {
+/** The broken ones with their words; returns the area that is left for the cells. */
+function callouts(sheet, broken, whole, texts, parent) {
   const groups = troubles(broken);
+  const beside = whole.h < 80; // too low for both: the cells stand beside
+  const half = whole.w * 0.5;
+  const area = beside ? { ...whole, x: whole.x + half, w: half, y: whole.y + whole.h - 48, h: 48 } : whole;
   const columns = Math.max(1, Math.floor((area.w + 16) / (170 + 16)));
   const lines = Math.ceil(groups.length / columns);
   const w = (area.w - (columns - 1) * 16) / columns;
-  groups.forEach((group, index) => {
+  groups.slice(0, beside ? columns : CALLOUTS).forEach((group, index) => {
     const [first] = group.rows;
     const many = group.rows.length > 1;
     const name = many ? fill(texts.group_broken, { count: group.rows.length, words: group.words })
@@ -101,6 +105,7 @@ function callouts(sheet, broken, area, texts, parent) {
       texts: [[38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
         [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }]] });
   });
+  if (beside) return { ...whole, w: half - 16 };
   const used = lines * 52 + 6;
   return { x: area.x, y: area.y + used, w: area.w, h: Math.max(20, area.h - used) };
 }
@@ -121,11 +126,12 @@ function boxItem(model, row, box, mode, parent) {
     return { ...base, props: { state: row.mark, ribs, markAt: [left + 6, box.h / 2, 6.5] },
       texts: [[left + 18, box.h / 2 + 5, row.name, { size: 13.5, weight: 600, room: room - 18 }]] };
   }
-  const top = mode === 'big' ? 26 : box.h / 2 - 6;
-  const status = mode === 'big' ? top + 42 : top + 22;
+  const roomy = mode === 'big' || box.h >= 78;
+  const top = mode === 'big' ? 26 : roomy ? 25 : box.h / 2 - 6;
+  const status = roomy ? top + 42 : top + 22;
   const texts = [[left, top, row.name, { size: mode === 'big' ? 18 : 15, weight: 650, room }],
     [left + 20, status, row.words, { size: 13.5, weight: 600, tone, room: room - 20 }]];
-  if (mode === 'big') {
+  if (roomy) {
     texts.push([left, top + 19, shortName(row.image), { mono: true, tone: 'ink2', room }]);
   }
   return { ...base, props: { state: row.mark, ribs, markAt: [left + 7, status - 5, 7] }, texts };

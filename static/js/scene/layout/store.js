@@ -8,7 +8,7 @@ const ROW = 30;
 
 /** Adds the panel and its slabs. */
 export function store(sheet, model, box, texts, parent) {
-  const head = box.h >= 90 ? 34 : 26;
+  const head = box.h >= 90 ? 34 : 24;
   sheet.add({ id: 'store', shape: 'panel', box, kind: 'store', name: texts.layer_store, words: '',
     mark: 'ok', parent, props: {},
     texts: [[14, head - 9, texts.layer_store, { size: 15.5, weight: 600, room: box.w - 28 }],
@@ -54,7 +54,7 @@ function grouped(layers, most) {
 
 function pulling(sheet, pulled, area, texts) {
   const rule = area.h >= 120 ? 24 : 0;
-  const most = Math.max(1, Math.floor((area.h - rule) / ROW));
+  const most = Math.max(1, Math.floor((area.h - rule) / (area.h < 90 ? 25 : ROW)));
   const rows = grouped(pulled.layers, Math.min(most, 7));
   const height = Math.min(ROW + 6, (area.h - rule) / rows.length);
   const slabW = area.w * (area.w < 300 ? 0.46 : 0.6);
@@ -86,7 +86,7 @@ function images(sheet, model, area, texts) {
   const shown = [...model.images].reverse().slice(0, columns);
   const gap = 16;
   const w = Math.min(200, (area.w - (columns - 1) * gap) / columns);
-  const under = 42;
+  const under = area.h < 70 ? 22 : 42;
   shown.forEach((image, index) => {
     const x = area.x + index * (w + gap);
     const room = area.h - under;
@@ -103,7 +103,8 @@ function images(sheet, model, area, texts) {
     const count = image.layers.length;
     sheet.add({ id: image.rowId, shape: 'none', kind: 'image', parent: 'store', name,
       words: bytes(image.size), mark: image.mark, box: { x, y: top, w, h: area.y + area.h - top },
-      texts: [[2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
+      texts: under < 40 ? [[2, area.y + area.h - top - 3, name, { size: 13.5, mono: true, room: w }]]
+        : [[2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
         [2, area.y + area.h - top - 3, `${bytes(image.size)} · ${count}`, { size: 13, tone: 'ink3', room: w }]] });
   });
   const hidden = model.images.length - shown.length;

@@ -9,6 +9,7 @@ const APPEAR_MS = 180;
 const LEAVE_MS = 200;
 const FADE_MS = 600;
 const MOVE_MS = 180;
+const LIVES = new Set(['process', 'container', 'cell', 'volume', 'callout', 'door']); // come and go
 const MANY = 0.1; // of the items change at once: the picture is set, not played
 
 export class Motion {
@@ -52,9 +53,9 @@ export class Motion {
       return;
     }
     const old = new Map(before.items.map((item) => [item.id, item]));
-    const fresh = now.items.filter((item) => !old.has(item.id) && item.shape !== 'words');
+    const fresh = now.items.filter((item) => !old.has(item.id) && LIVES.has(item.shape));
     const kept = new Set(now.items.map((item) => item.id));
-    const gone = before.items.filter((item) => !kept.has(item.id) && item.shape !== 'words');
+    const gone = before.items.filter((item) => !kept.has(item.id) && LIVES.has(item.shape));
     if (fresh.length + gone.length > Math.max(24, now.items.length * MANY * 4)) return;
     for (const item of fresh) this.appearing.set(item.id, 0);
     for (const item of gone) this.leaving.set(item.id, { item, ms: 0 });
@@ -72,10 +73,17 @@ export class Motion {
     const now = new Map(tags.filter((tag) => tag.kind !== 'bytes').map((tag) => [tag.seq, tag]));
     if (played) {
       for (const [seq, tag] of this.flying) {
-        if (!now.has(seq)) this.fading.push({ tag, ms: 0 });
+        if (!now.has(seq) && tag.kind !== 'request' && tag.kind !== 'exec') this._fade(tag);
       }
     } else this.fading = [];
     this.flying = now;
+  }
+
+  /** One answer a wire: a newer one takes the place of the one before. */
+  _fade(tag) {
+    const wire = String(tag.points);
+    this.fading = this.fading.filter((there) => String(there.tag.points) !== wire);
+    this.fading.push({ tag, ms: 0 });
   }
 
   /** Let wall time pass; true while something is under way. */

@@ -38,6 +38,24 @@ function calling(pen, { process, call, count }, floor) {
   pen.text(x + 13, floor.y + 22, text, { size: 13.5, mono: true, weight: 600, tone: 'now-ink', room: w - 24 });
 }
 
+/** News leads with its diamond, the words follow it; any other message is its tag. */
+function placeOf({ x, y, towards, kind }, w) {
+  if (kind !== 'event') return [x, y];
+  const behind = { left: [w / 2 + 6, 0], right: [-w / 2 - 6, 0], up: [0, 32], down: [0, -32] }[towards];
+  return [x + behind[0], y + behind[1]];
+}
+
+/** Two tags at one place stand under each other. */
+function apart([x, y], w, boxes) {
+  let free = y;
+  for (const { box } of boxes) {
+    if (x - w / 2 < box.x + box.w && x + w / 2 > box.x && Math.abs(free - box.y - 18) < 30) {
+      free = box.y + 18 + 31;
+    }
+  }
+  return [x, free];
+}
+
 /**
  * Everything that moves. `scene`: {moving, halos: [{item, tone, strength}], fading: [{tag, alpha}],
  * selected: item or null, selectedSeq, still}. Returns the boxes of the tags for hit testing.
@@ -54,15 +72,12 @@ export function paintMoving(pen, scene) {
   if (!still) for (const { x, y } of moving.crumbs) crumb(pen, x, y);
   for (const flying of moving.tags) {
     const text = wordingFor(flying);
-    if (flying.lost) lost(pen, flying.x, flying.y);
-    else if (flying.kind === 'event') diamond(pen, flying.x, flying.y);
-    if (!flying.lost) {
-      const y = flying.kind === 'event' ? flying.y - 30 : flying.y;
-      tag(pen, flying.x, y, text, { towards: flying.towards, tone: flying.tone,
-        flat: flying.kind === 'event', within: scene.edges });
-    }
     const w = tagWidth(text);
-    boxes.push({ seq: flying.seq, box: { x: flying.x - w / 2, y: flying.y - 18, w, h: 36 } });
+    const [x, y] = apart(placeOf(flying, w), w, boxes);
+    if (flying.lost) lost(pen, flying.x, flying.y);
+    else tag(pen, x, y, text, { towards: flying.towards, tone: flying.tone, within: scene.edges });
+    if (flying.kind === 'event' && !flying.lost) diamond(pen, flying.x, flying.y);
+    boxes.push({ seq: flying.seq, box: { x: x - w / 2, y: y - 18, w, h: 36 } });
   }
   if (scene.call && scene.floor) calling(pen, scene.call, scene.floor);
   if (scene.selected) focusRing(pen, scene.selected);
