@@ -13,7 +13,7 @@ from ..output import units
 from ..output.listing import Kind, Row, show
 from .streams import Mailbox
 
-REFRESH_MS = 500
+NEWS = "/events"           # no container is called so
 
 
 def _cpu(row: Row) -> str:
@@ -73,17 +73,19 @@ STATS = Kind(
 
 @command("stats", "container stats", complete="running *")
 def stats(cli: Cli) -> Steps:
-    names = cli.args
+    names, news = cli.args, None
     once = cli.flags["no-stream"]
     if not names:
-        cli.api.open("GET", "/events", {"filters": filters(["type=container"])})
+        news = cli.api.open("GET", "/events", {"filters": filters(["type=container"])})
         listed = yield from cli.api.get("/containers/json", {"all": cli.flags["all"]})
         names = [item["Id"][:12] for item in listed or []]
-    sent = {name: cli.api.open("GET", f"/containers/{name}/stats",
-                               {"stream": "0" if once else "1"}) for name in names}
     if once:
-        return (yield from _once(cli, sent))
-    return (yield from _live(cli, sent))
+        return (yield from _once(cli, {name: _ask(cli, name, "0") for name in names}))
+    yield from _Live(cli, names, news).show()
+
+
+def _ask(cli: Cli, name: str, stream: str) -> Connection:
+    return cli.api.open("GET", f"/containers/{name}/stats", {"stream": stream})
 
 
 def _once(cli: Cli, sent: dict[str, Connection]) -> Steps:
@@ -104,26 +106,62 @@ def _row(cli: Cli, name: str, data: dict[str, Any]) -> Row:
     return Row(STATS, data, container=name, trunc=not cli.flags["no-trunc"])
 
 
-def _live(cli: Cli, sent: dict[str, Connection]) -> Steps:
-    """The table again and again, until interrupted or nothing is left to watch."""
-    latest: dict[str, Row] = {}
-    rest = dict.fromkeys(sent, b"")
-    box = Mailbox(cli)
-    try:
-        for name, connection in sent.items():
-            yield from connection.head()
-            box.watch(name, connection.body.read)
-        open_sides = len(sent)
-        while open_sides:
-            name, data = yield from box.next()
-            open_sides -= not data
-            *lines, rest[name] = (rest[name] + data).split(b"\n")
-            for line in filter(None, lines):
-                latest[name] = _row(cli, name, json.loads(line))
-            if not data:
-                latest.pop(name, None)
-            if len(latest) == open_sides:
-                table = show(STATS, [latest[n] for n in sent if n in latest], cli.flags["format"])
-                yield from cli.out("\x1b[H\x1b[J" + table.replace("\n", "\x1b[K\n"))
-    finally:
-        box.close()
+class _Live:
+    """The table again and again, until interrupted or nothing is left to watch. Without names,
+    `news` (the daemon's events) tells of containers that start meanwhile."""
+
+    def __init__(self, cli: Cli, names: list[str], news: Connection | None) -> None:
+        self._cli, self._news = cli, news
+        self._box = Mailbox(cli)
+        self._names = list(names)
+        self._latest: dict[str, Row] = {}
+        self._rest: dict[str, bytes] = {}
+
+    def show(self) -> Steps:
+        try:
+            for name in self._names:
+                yield from self._watch(name)
+            if self._news is not None:
+                yield from self._news.head()
+                self._box.watch(NEWS, self._news.body.read)
+            yield from self._draw()
+            while self._names or self._news is not None:
+                name, data = yield from self._box.next()
+                if name == NEWS:
+                    yield from self._read_news(data)
+                elif self._read(name, data):
+                    yield from self._draw()
+        finally:
+            self._box.close()
+
+    def _watch(self, name: str) -> Steps:
+        connection = _ask(self._cli, name, "1")
+        yield from connection.head()
+        self._box.watch(name, connection.body.read)
+
+    def _lines(self, name: str, data: bytes) -> list[Any]:
+        *lines, self._rest[name] = (self._rest.get(name, b"") + data).split(b"\n")
+        return [json.loads(line) for line in lines if line.strip()]
+
+    def _read(self, name: str, data: bytes) -> bool:
+        """Whether every container has told its newest figures since the table was drawn."""
+        for stat in self._lines(name, data):
+            self._latest[name] = _row(self._cli, name, stat)
+        if not data:
+            self._names.remove(name)
+            self._latest.pop(name, None)
+        return len(self._latest) == len(self._names)
+
+    def _read_news(self, data: bytes) -> Steps:
+        for event in self._lines(NEWS, data):
+            name = event["Actor"]["ID"][:12]
+            if event["Action"] == "start" and name not in self._names:
+                self._names.append(name)
+                yield from self._watch(name)
+        if not data:
+            self._news = None
+
+    def _draw(self) -> Steps:
+        rows = [self._latest[name] for name in self._names if name in self._latest]
+        table = show(STATS, rows, self._cli.flags["format"])
+        yield from self._cli.out("\x1b[H\x1b[J" + table.replace("\n", "\x1b[K\n"))

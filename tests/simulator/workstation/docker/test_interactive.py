@@ -95,6 +95,14 @@ def test_stats_redraw_until_interrupted(session):
     assert last_code(session) == "code=130"
 
 
+def test_stats_of_all_takes_in_what_starts_meanwhile(session):
+    begin(session, "(sleep 2; docker run -d --name late busybox sleep 1000 >/dev/null) & "
+          "docker stats", 1500)
+    assert "late" in session.keys("", 4000)
+    session.keys("\x03")
+    assert last_code(session) == "code=130"
+
+
 def test_pruning_asks_first(session):
     session.type("docker run --name done busybox true")
     shown = begin(session, "docker container prune", 500)
