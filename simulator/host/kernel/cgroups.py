@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .process import Process
 
 PERIOD_US = 100_000      # cpu.max's default period
+SAMPLE_MS = 1000
 
 
 class Cgroup:
@@ -53,11 +54,18 @@ class Cgroup:
     def may_fork(self) -> bool:
         return self.pids_max is None or self.pids < self.pids_max
 
-    def cpu_percent(self) -> float:
-        """CPU used lately, in percent of one CPU, as `docker stats` counts (1 s samples)."""
+    def use_cpu(self, cpu_us: float) -> None:
+        """Charge CPU time; every second of use begins a new sample for `cpu_percent`."""
+        self.cpu_us += cpu_us
         now = self._now_ms()
-        if now - self._sample_ms >= 1000:
-            elapsed_us = (now - self._sample_ms) * 1000
-            self._percent = (self.cpu_us - self._sample_us) / elapsed_us * 100
+        if now - self._sample_ms >= SAMPLE_MS:
+            self._percent = self.cpu_percent()
             self._sample_ms, self._sample_us = now, self.cpu_us
-        return self._percent
+
+    def cpu_percent(self) -> float:
+        """CPU used lately, in percent of one CPU, as `docker stats` counts (1 s samples). Looking
+        changes nothing: a world that is watched stays the same as one that is not."""
+        elapsed_ms = self._now_ms() - self._sample_ms
+        if elapsed_ms < SAMPLE_MS:
+            return self._percent
+        return (self.cpu_us - self._sample_us) / (elapsed_ms * 1000) * 100

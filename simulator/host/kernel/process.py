@@ -120,7 +120,7 @@ class Process(Task):
 
     def charge_cpu(self, cpu_us: float) -> None:
         self.cpu_us += cpu_us
-        self.cgroup.cpu_us += cpu_us
+        self.cgroup.use_cpu(cpu_us)
 
     def allocate(self, size: int) -> None:
         """Take memory. May end in an OOM kill: raises ProcessKilled when this one is chosen."""
