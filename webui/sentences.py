@@ -2,8 +2,8 @@
 twin and "why?" say.
 
 A sentence is a template: `{name}` is a parameter of the entry's detail, `{lane}` and `{to}` its two
-ends as a subject ("the registry"), `{subject}` its subject; `|bytes`, `|seconds`, `|short` and
-`|words` shape a value. Backquotes mark what a program really says. The first sentence of a verb
+ends as a subject ("the registry"), `{subject}` its subject; `|bytes`, `|seconds`, `|short`,
+`|views` and `|words` shape a value. Backquotes mark what a program really says. The first sentence of a verb
 whose `when` patterns all match is taken. `webui/pages/words.py` and `static/js/words/sentence.js`
 render this same table.
 """
@@ -243,11 +243,31 @@ SENTENCES: dict[str, list[Sentence]] = {
                  "{lane} responde a {to} con un error: `{error}`", {"error": "."}),
         Sentence("{lane} tells {to}: done", "{lane} dice a {to}: hecho"),
     ],
-    "exec": [Sentence("{lane} starts `{argv}`", "{lane} arranca `{argv}`")],
+    "exec": [
+        Sentence("{lane} starts a shim: it will stay with the container",
+                 "{lane} arranca un shim: se quedará con el contenedor", {"argv": "shim.* start$"}),
+        Sentence("{lane} starts the shim once more, to clear away what is left",
+                 "{lane} arranca el shim otra vez, para retirar lo que queda",
+                 {"argv": "shim.* delete$"}),
+        Sentence("{lane} starts `runc create`, which builds the container",
+                 "{lane} arranca `runc create`, que construye el contenedor",
+                 {"argv": "^runc create|runc .*create "}),
+        Sentence("{lane} starts `runc start`, which lets the program go",
+                 "{lane} arranca `runc start`, que suelta el programa",
+                 {"argv": "^runc start|runc .*start "}),
+        Sentence("{lane} starts `runc delete`, which removes cgroup and state",
+                 "{lane} arranca `runc delete`, que elimina el cgroup y el estado",
+                 {"argv": "^runc delete|runc .*delete "}),
+        Sentence("{lane} starts `runc exec`, which joins the container's namespaces",
+                 "{lane} arranca `runc exec`, que entra en los espacios de nombres del contenedor",
+                 {"argv": "^runc exec|runc .*exec "}),
+        Sentence("{lane} starts `{argv}`", "{lane} arranca `{argv}`"),
+    ],
     "exited": [
-        Sentence("{lane} ends well, with exit code `0`", "{lane} termina bien, con código `0`",
-                 {"code": "^0$"}),
-        Sentence("{lane} ends with exit code `{code}`", "{lane} termina con código `{code}`"),
+        Sentence("`{subject}` ends well, with exit code `0`",
+                 "`{subject}` termina bien, con código `0`", {"code": "^0$"}),
+        Sentence("`{subject}` ends with exit code `{code}`",
+                 "`{subject}` termina con código `{code}`"),
     ],
     "event": [
         Sentence("{lane} tells {to} that the process has ended",
@@ -256,6 +276,14 @@ SENTENCES: dict[str, list[Sentence]] = {
                  "{lane} avisa a {to} de que se agotó la memoria", {"topic": "oom"}),
         Sentence("{lane} tells {to} that the process has started",
                  "{lane} avisa a {to} de que el proceso ha arrancado", {"topic": "start"}),
+        Sentence("{lane} tells {to} that the task is ready, and waits",
+                 "{lane} avisa a {to} de que la tarea está lista, y espera",
+                 {"topic": "tasks/create"}),
+        Sentence("{lane} tells {to} that a container is noted",
+                 "{lane} avisa a {to} de que hay un contenedor anotado",
+                 {"topic": "containers/create"}),
+        Sentence("{lane} tells {to} that it is cleared away",
+                 "{lane} avisa a {to} de que está retirado", {"topic": "delete"}),
         Sentence("{lane} tells {to}: `{topic}`", "{lane} avisa a {to}: `{topic}`"),
     ],
 
@@ -268,10 +296,10 @@ SENTENCES: dict[str, list[Sentence]] = {
     # system calls
     "sys_clone": [Sentence("{process} asks the kernel for a new process: pid {child}",
                            "{process} pide al kernel un proceso nuevo: pid {child}")],
-    "sys_unshare": [Sentence("{process} leaves the shared view: new {namespaces} namespaces",
-                             "{process} deja la vista común: espacios de nombres nuevos, {namespaces}")],
-    "sys_setns": [Sentence("{process} enters the container's {namespaces} namespaces",
-                           "{process} entra en los espacios de nombres {namespaces} del contenedor")],
+    "sys_unshare": [Sentence("{process} leaves the shared view: new {namespaces|views} namespaces",
+                             "{process} deja la vista común: espacios de nombres nuevos, {namespaces|views}")],
+    "sys_setns": [Sentence("{process} enters the container's {namespaces|views} namespaces",
+                           "{process} entra en los espacios de nombres {namespaces|views} del contenedor")],
     "sys_execve": [Sentence("{process} becomes `{argv}`", "{process} se convierte en `{argv}`")],
     "sys_exit_group": [Sentence("{process} ends with code `{code}`",
                                 "{process} termina con código `{code}`")],

@@ -1,14 +1,15 @@
 /** The lesson pane: how each task stands, predictions, hints; and the stops of a demonstration. */
 
-import { after, byTime } from './search.js';
+import { after } from './search.js';
 
 export function createLesson({ root, setup, playhead, film, words, view, type }) {
-  if (!root) return { update() {}, show() {}, marks: () => [], hop: () => false };
+  if (!root) return { update() {}, show() {}, marks: () => [], hop: () => false, halt() {}, entry: null };
   const stops = setup.stops ?? [];
   const reached = new Map(); // stop index -> entry
   let tasks = null;
   let open = null;
-  let waitFor = -1; // index of the stop to which the clock is running
+  let waitFor = -1;   // index of the stop to which the clock is running
+  let shownStop = -1; // index of the stop at which it was last made to stand
 
   const card = (id) => root.querySelector(`[data-task="${id}"]`);
 
@@ -111,6 +112,7 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
   function go(index) {
     const ms = stopMs(index);
     if (ms === null) return;
+    shownStop = index;
     playhead.setMode('paused');
     playhead.seek(ms);
   }
@@ -123,9 +125,10 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     /** The presenter's clicker: to the next stop while playing, back at once. */
     hop(direction) {
       if (!stops.length) return false;
-      const at = current(playhead.position);
+      const at = this.entry ? shownStop : current(playhead.position);
       if (direction < 0) {
         go(Math.max(0, at - 1));
+        waitFor = Math.max(0, at - 1) + 1;
         return true;
       }
       waitFor = at + 1;
@@ -133,23 +136,35 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
       playhead.setMode('auto');
       return true;
     },
+    /** While playing: stand still at the next stop. Called for every picture. */
+    halt(ms) {
+      if (!stops.length || playhead.mode !== 'auto') return;
+      findStops();
+      const next = Math.max(0, waitFor);
+      const when = stopMs(next);
+      if (when === null || when > ms) return;
+      waitFor = next + 1;
+      go(next);
+    },
+    /** The entry of the stop at which the clock stands. */
+    get entry() {
+      const entry = shownStop >= 0 && playhead.mode === 'paused' ? reached.get(shownStop) : null;
+      return entry && Math.abs(stopMs(shownStop) - playhead.position) < 0.6 ? entry : null;
+    },
     show(ms) {
       if (!stops.length) return;
       findStops();
-      const at = current(ms);
-      if (playhead.mode === 'auto' && at >= Math.max(waitFor, 0) && at !== this.halted) {
-        this.halted = at;
-        waitFor = at + 1;
-        go(at);
-      }
+      const at = shownStop >= 0 && stopMs(shownStop) === ms ? shownStop : current(ms);
       for (const element of root.querySelectorAll('[data-stop-text]')) {
         element.hidden = Number(element.dataset.stopText) !== at;
       }
       root.querySelector('.before-first')?.toggleAttribute('hidden', at >= 0);
       const count = root.querySelector('.stop-count');
-      if (count) count.textContent = words.t('stop_of', { at: Math.max(0, at + 1), all: stops.length });
+      if (count && at >= 0) count.textContent = words.t('stop_of', { at: at + 1, all: stops.length });
+      root.querySelectorAll('[data-stop]').forEach((button, index) => {
+        if (index === at) button.setAttribute('aria-current', 'step');
+        else button.removeAttribute('aria-current');
+      });
     },
-    halted: -1,
-    newestStop: () => after(film.entries, playhead.position, byTime),
   };
 }

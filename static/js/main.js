@@ -175,6 +175,15 @@ function placeSentence() {
   style.left = `${Math.round(box.x)}px`;
   style.top = `${Math.round(box.y)}px`;
   style.maxWidth = `${Math.max(220, Math.round(box.w))}px`;
+  $('now').classList.toggle('small', box.w < 330 || box.h < 62);
+}
+
+/** The one message that the clock was stopped for: the sentence is about it. */
+function focusEntry() {
+  if (playhead.mode !== 'paused') return null;
+  const entry = lesson.entry ?? film.bySeq.get(seqOf(view.selected));
+  const until = (entry?.detail.arrives_ms ?? entry?.at_ms) + 1;
+  return entry && playhead.position >= entry.at_ms && playhead.position < until ? entry : null;
 }
 
 // -- what is shown -------------------------------------------------------------------------
@@ -192,13 +201,14 @@ function touch() {
 }
 
 function draw(now) {
+  lesson.halt(playhead.position);
   const ms = playhead.position;
   const rows = film.rowsAt(ms);
   view.rows = rows;
   const inFlight = film.messagesInFlight(ms);
   const until = after(film.entries, ms, byTime);
   const entries = film.entries.slice(Math.max(0, until - 400), until);
-  view.sentence = nowSentence({ entries, inFlight, rows, ms, words });
+  view.sentence = nowSentence({ entries, inFlight, rows, ms, words, focus: focusEntry() });
   const played = reason === 'play';
   const broken = brokenRows(rows);
   scene.show({ rows, atMs: ms, inFlight, entries, selected: view.selected, why: view.why,

@@ -28,8 +28,7 @@ def title(entry: Entry) -> str:
     if verb == "typed":
         return str(detail["command"])
     if verb == "exec":
-        argv = detail["argv"]
-        return " ".join(argv[:3]) if isinstance(argv, list) else str(argv)[:60]
+        return (entry.subject or str(detail["argv"]))[:60]
     if verb.startswith("sys_"):
         return f"{verb[4:]}()"
     if verb == "event":

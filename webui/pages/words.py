@@ -58,6 +58,19 @@ def short(value: str) -> str:
     return _DIGEST.sub(lambda match: (match[1] or "") + match[2], parts[-1] if parts else value)
 
 
+def program(command: str) -> str:
+    """Who makes a system call: "runc:[2:INIT] init" and paths are cut to the program's name."""
+    first, _space, rest = command.partition(" ")
+    name = first.rpartition("/")[2].partition(":")[0]
+    return f"{name} init" if name == "runc" and (rest == "init" or ":" in first) else name
+
+
+def views(flags: str) -> str:
+    """CLONE_NEWNS|CLONE_NEWPID -> "mount, pid"."""
+    names = [flag.strip().removeprefix("CLONE_NEW").lower() for flag in flags.split("|")]
+    return ", ".join("mount" if name == "ns" else name for name in names)
+
+
 def sentence(entry: Entry, language: str) -> str:
     """What happened, with backquotes around what programs say."""
     template = _choose(entry, 0 if language == "en" else 1)
@@ -121,6 +134,8 @@ def _shaped(value: Any, shape: str | None, language: str) -> str:
         return timed(value, language)
     if shape == "short":
         return short(_text(value))
+    if shape == "views":
+        return views(_text(value))
     if shape == "words":
         return _text(value).replace("_", " ")
     if shape == "state":
@@ -135,6 +150,8 @@ def _value(entry: Entry, name: str, language: str) -> Any:
     if name == "to":
         to = entry.detail.get("to")
         return lanes[to][1] if to in lanes else to
+    if name == "process":
+        return program(_text(entry.detail.get(name)))
     return entry.subject if name == "subject" else entry.detail.get(name)
 
 

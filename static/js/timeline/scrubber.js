@@ -71,7 +71,8 @@ export function createScrubber({ host, film, words, marks, valueText, onSeek, on
     knots = squeeze(film.entries, film.oldestMs, Math.max(film.newestMs, film.oldestMs + 1000));
     const bars = density().map((height, index) => svg('rect', {
       class: 'bar', x: index * BAR, y: 34 - height * 26, width: 3.4, height: height * 26, rx: 1 }));
-    const labels = [0, 0.25, 0.5, 0.75, 1].map((share) => svg('text', {
+    const shares = width > 420 ? [0, 0.25, 0.5, 0.75, 1] : [0, 1];
+    const labels = (width > 120 ? shares : []).map((share) => svg('text', {
       class: 'when', x: share * width, y: 51,
       'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' },
     clockText(msOf(share * width)).replace(/\.\d+$/, '')));

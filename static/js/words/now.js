@@ -7,7 +7,8 @@ const MOST_LETTERS = 96; // more than two lines hide the picture: then the newes
 const ABSENT = ['host/shim', 'host/runc', 'host/container'];
 
 /** What happens now, in one or two sentences with backquotes. */
-export function nowSentence({ entries, inFlight, rows, ms, words }) {
+export function nowSentence({ entries, inFlight, rows, ms, words, focus = null }) {
+  if (focus) return words.t('now', { sentence: ended(words.sentence(focus)) });
   const telling = inFlight.filter((entry) => entry.detail.kind !== 'bytes');
   const flying = (telling.length ? telling : inFlight).slice(-2);
   const said = [...new Set(flying.map((entry) => words.sentence(entry)))];

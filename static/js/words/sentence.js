@@ -44,10 +44,24 @@ function cut(value) {
   return shorter.length > 120 ? `${shorter.slice(0, 119)}…` : shorter;
 }
 
+/** Who makes a system call: "runc:[2:INIT] init" and paths are cut to the program's name. */
+function program(command) {
+  const [first, ...rest] = command.split(' ');
+  const name = first.split('/').pop().split(':')[0];
+  return name === 'runc' && (rest.join(' ') === 'init' || first.includes(':')) ? 'runc init' : name;
+}
+
+/** CLONE_NEWNS|CLONE_NEWPID -> "mount, pid". */
+function views(flags) {
+  return flags.split('|').map((flag) => flag.trim().replace(/^CLONE_NEW/, '').toLowerCase())
+    .map((name) => (name === 'ns' ? 'mount' : name)).join(', ');
+}
+
 function shaped(value, shape, table, language) {
   if (shape === 'bytes') return bytes(value, language);
   if (shape === 'seconds') return seconds(value, language);
   if (shape === 'short') return short(text(value));
+  if (shape === 'views') return views(text(value));
   if (shape === 'words') return text(value).replaceAll('_', ' ');
   if (shape === 'state') return table.states[value] ?? text(value);
   return cut(text(value));
@@ -57,6 +71,7 @@ function valueOf(entry, name, table) {
   if (name === 'lane') return table.lanes[entry.lane]?.[1] ?? entry.lane;
   if (name === 'to') return table.lanes[entry.detail.to]?.[1] ?? text(entry.detail.to);
   if (name === 'subject') return entry.subject;
+  if (name === 'process') return program(text(entry.detail.process));
   return entry.detail[name];
 }
 
@@ -98,7 +113,7 @@ export function label(entry) {
   if (verb === 'http_request') return requestLabel(detail);
   if (verb === 'http_reply') return text(detail.status).split(' ')[0];
   if (verb === 'rpc') return text(detail.method).split(/[./]/).pop();
-  if (verb === 'exec') return text(detail.argv).split(' ').slice(0, 2).join(' ');
+  if (verb === 'exec') return (entry.subject || text(detail.argv)).slice(0, 24);
   if (verb === 'exited') return `exit ${text(detail.code)}`;
   if (verb === 'event') return text(detail.topic).split('/').pop();
   if (verb.startsWith('sys_')) return verb.slice(4);

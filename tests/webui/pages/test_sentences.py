@@ -41,6 +41,8 @@ def samples() -> list[Entry]:
         "/v1.50/containers/json", "/v1.50/containers/web/json", "/_ping", "/v1.50/strange")]
     found += [sample("http_reply", status=status) for status in (
         "200 OK", "101 UPGRADED", "201 Created", "401 Unauthorized", "409 Conflict", "500 oops", 404)]
+    found += [sample("sys_unshare", namespaces="CLONE_NEWNS|CLONE_NEWPID", process=process)
+              for process in ("runc:[1:CHILD] init", "/usr/bin/runc --root /x", "runc init", "sh")]
     found += [sample("rpc_reply", error="no such `thing`"), sample("exited", code=0)]
     return found
 
