@@ -157,6 +157,7 @@ def _program(passwd: str, group: str) -> Inode:
                  "etc/nginx/mime.types": MIME_TYPES, "etc/passwd": passwd, "etc/group": group},
                 ("etc/nginx/modules", "var/cache/nginx", "usr/lib/nginx/modules"))
     put(root, "usr/sbin/nginx", binary("nginx", 1_546_104))
+    put(root, "usr/bin/curl", binary("curl", 281_048))
     put(root, "docker-entrypoint.d", directory())
     log = put(root, "var/log/nginx", directory())
     log.children["access.log"] = symlink("/dev/stdout")
