@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from simulator.engine import Steps
 from simulator.host.kernel import Process
-from simulator.host.kernel.descriptors import SocketDescriptor
+from simulator.host.kernel.files.descriptors import SocketDescriptor
 from simulator.host.kernel.network import Listener
 
 MAX_CONNECTIONS = 512

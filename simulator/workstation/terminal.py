@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from simulator import lanes
 from simulator.engine import Engine, Steps
 from simulator.host.kernel import DEFAULT_PATH, Kernel, Process, Tty
-from simulator.host.kernel.descriptors import TtyDescriptor
+from simulator.host.kernel.files.descriptors import TtyDescriptor
 from simulator.workloads.shell import BASH, start
 
 from .completion import Completer, candidates

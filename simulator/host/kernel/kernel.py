@@ -15,8 +15,8 @@ from simulator.engine import Engine, Steps
 from . import oom, programs, signals
 from .cgroups import Cgroup
 from .cpu import Cpus
-from .inode import Inode, os_error
-from .mounts import Mount, MountTable
+from .files.inode import Inode, os_error
+from .files.mounts import Mount, MountTable
 from .namespaces import (
     FIRST_INODE,
     MountNamespace,
@@ -158,7 +158,7 @@ class Kernel:
             except (ProcessKilled, Interrupted) as ended:
                 process.term_signal, status = ended.signum, 128 + ended.signum
                 break
-            except BrokenPipeError:
+            except OSError:          # a failed call that the program does not look at
                 status = 1
                 break
         self.end(process, int(status) & 0xFF)

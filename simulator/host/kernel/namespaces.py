@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.engine import HopError
 
 if TYPE_CHECKING:
-    from .mounts import MountTable
+    from .files.mounts import MountTable
     from .network import Interface, Listener
     from .process import Process
 

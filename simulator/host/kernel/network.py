@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import Clock, Steps, Stream
 
-from .descriptors import SocketDescriptor
-from .inode import os_error
+from .files.descriptors import SocketDescriptor
+from .files.inode import os_error
 from .namespaces import NetNamespace
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class NetworkView:
         source = next((a for a in reversed(self.namespace.addresses)
                        if not a.startswith("127.")), "127.0.0.1")
         local = (source, self.namespace.ephemeral_port())
-        listener.push(SocketDescriptor(there, back, local, (address, port)))
+        listener.push(SocketDescriptor(there, back, local, (address, listener.port)))
         return SocketDescriptor(back, there, (address, port), local)
 
     def reachable(self, address: str) -> bool:

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine import Steps, Stream
 
 from . import accounts, signals
-from .descriptors import (
+from .files.calls import Files
+from .files.descriptors import (
     Descriptor,
     PipeReader,
     PipeWriter,
     open_file,
 )
-from .files import Files
-from .inode import os_error
+from .files.inode import os_error
 from .programs import Body
 from .task import Task
 
 if TYPE_CHECKING:
+    from .files.mounts import MountTable
     from .kernel import Kernel
-    from .mounts import MountTable
     from .namespaces import NamespaceSet
     from .network import NetworkView
 

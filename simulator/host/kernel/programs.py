@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Steps
 
-from .files import EXECUTE
-from .inode import DIRECTORY, os_error
+from .files.calls import EXECUTE
+from .files.inode import DIRECTORY, os_error
 
 if TYPE_CHECKING:
     from .process import Process

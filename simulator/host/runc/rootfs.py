@@ -21,7 +21,7 @@ from simulator.host.kernel import (
     directory,
     symlink,
 )
-from simulator.host.kernel.inode import parts_of
+from simulator.host.kernel.files.inode import parts_of
 from simulator.host.kernel.syscalls import Stretch, syscall
 
 from .state import Container

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from simulator.engine import Stream
 from simulator.host.kernel import Cgroup, Kernel, Mount, Process, Tty
-from simulator.host.kernel.descriptors import (
+from simulator.host.kernel.files.descriptors import (
     DeviceDescriptor,
     PipeReader,
     SinkDescriptor,

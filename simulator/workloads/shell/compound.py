@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
 from simulator.host.kernel import Process
-from simulator.host.kernel.descriptors import DeviceDescriptor, PipeReader, PipeWriter
+from simulator.host.kernel.files.descriptors import DeviceDescriptor, PipeReader, PipeWriter
 from simulator.host.kernel.process import ExecImage
 
 from . import expansion

@@ -6,7 +6,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
-from simulator.host.kernel.descriptors import Descriptor, PipeReader, open_file
+from simulator.host.kernel.files.descriptors import Descriptor, PipeReader, open_file
 
 from . import expansion
 from .errors import ShellError

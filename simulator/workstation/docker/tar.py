@@ -8,7 +8,7 @@ import tarfile
 
 from simulator.engine import HopError
 from simulator.host.kernel import Files
-from simulator.host.kernel.inode import SYMLINK
+from simulator.host.kernel.files.inode import SYMLINK
 
 MAX_ARCHIVE = 8 << 20        # bytes of one archive in a simulated world
 MAX_MEMBERS = 4_000

@@ -17,7 +17,7 @@ from simulator.host.kernel import (
     put,
     regular,
 )
-from simulator.host.kernel.descriptors import PipeReader, SinkDescriptor
+from simulator.host.kernel.files.descriptors import PipeReader, SinkDescriptor
 from simulator.vocabulary import VOCABULARY
 from simulator.workloads import PROGRAMS
 from simulator.workloads.busybox import APPLETS
@@ -36,7 +36,7 @@ class Machine:
     def __init__(self) -> None:
         self.engine = Engine(1, EPOCH_MS, VOCABULARY)
         root = directory()
-        for name in (*APPLETS, "busybox", "nginx", "redis-server", "redis-cli", "curl", "memhog",
+        for name in (*APPLETS, "busybox", "nginx", "redis-server", "redis-cli", "curl", "memhog", "cpuhog",
                      "hello"):
             put(root, f"/bin/{name}", binary(name, 1_131_168))
         for name in ("null", "zero", "full", "tty"):

@@ -12,7 +12,7 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
-from simulator.host.kernel.inode import DEVICE, DIRECTORY, FIFO, FILE, SYMLINK, Inode
+from simulator.host.kernel.files.inode import DEVICE, DIRECTORY, FIFO, FILE, SYMLINK, Inode
 
 from ..containers import users
 from ..containers.container import Container

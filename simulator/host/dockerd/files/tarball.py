@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from simulator.engine import HopError, QuotaExceeded
-from simulator.host.kernel.inode import DEVICE, DIRECTORY, FIFO, FILE, SYMLINK, Inode
+from simulator.host.kernel.files.inode import DEVICE, DIRECTORY, FIFO, FILE, SYMLINK, Inode
 
 MAX_BYTES = 24 << 20        # of one archive, unpacked
 MAX_MEMBERS = 20_000

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulator.host.kernel.files import Files, Place
-from simulator.host.kernel.inode import Inode, parts_of
-from simulator.host.kernel.mounts import Mount, MountTable
+from simulator.host.kernel.files.calls import Files, Place
+from simulator.host.kernel.files.inode import Inode, parts_of
+from simulator.host.kernel.files.mounts import Mount, MountTable
 
 if TYPE_CHECKING:
     from ..containers.container import Container

@@ -14,6 +14,7 @@ from simulator.engine import HopError, NotModelled, Steps
 from simulator.host.kernel import Inode, directory, put, regular
 from simulator.registry import encode, sha256
 
+from ..containers import settings, shapes
 from ..engine_api import Call, route
 from ..files import tarball
 from . import building, progress, reference
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 MAX_LAYERS = 127
 MAX_ARCHIVED = 500          # layers that `docker load` recognizes by their bytes
+_CONFIG: dict[str, shapes.Check] = {
+    **dict.fromkeys(("architecture", "os", "created", "author", "comment", "docker_version"),
+                    shapes.text),
+    "config": lambda v: isinstance(v, dict), "rootfs": lambda v: isinstance(v, dict),
+    "history": shapes.objects}
+_HISTORY: dict[str, shapes.Check] = {
+    **dict.fromkeys(("created", "created_by", "comment", "author"), shapes.text),
+    "empty_layer": shapes.flag}
 
 
 # -- save --------------------------------------------------------------------------------
@@ -123,8 +132,8 @@ def _load_one(daemon: Dockerd, members: dict[str, Inode],
     """One image of the archive: its layers are unpacked on those that are here already."""
     raw = _member(members, entry["Config"]).data
     file = _json(raw)
-    diff_ids = (file.get("rootfs") or {}).get("diff_ids") if isinstance(file, dict) else None
-    paths = entry["Layers"]
+    _check_config(file)
+    diff_ids, paths = file["rootfs"].get("diff_ids"), entry["Layers"]
     if not isinstance(diff_ids, list) or len(diff_ids) != len(paths) or len(paths) > MAX_LAYERS:
         raise HopError(f"invalid manifest, layers length mismatch: expected {len(paths)}, got "
                        f"{len(diff_ids or [])}", 400)
@@ -143,6 +152,18 @@ def _load_one(daemon: Dockerd, members: dict[str, Inode],
         daemon.images.tag(image, name, quiet=True)
         names.append(name.familiar)
     return image, names
+
+
+def _check_config(file: Any) -> None:
+    """What the daemon will read of a config file has the right type. Raises HopError 400."""
+    shapes.require(file, _CONFIG, "Image")
+    for name in ("architecture", "os", "rootfs"):
+        if not file.get(name):
+            raise HopError(f"invalid image config: no {name}", 400)
+    for line in file.get("history") or []:
+        shapes.require(line, _HISTORY, "History")
+    if file.get("config"):
+        settings.check(file["config"])
 
 
 def _load_layer(daemon: Dockerd, members: dict[str, Inode], below: list[Layer], path: str,

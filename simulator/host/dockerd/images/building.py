@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import QuotaExceeded, Steps
 from simulator.host.kernel import Inode
-from simulator.host.kernel.inode import FILE
+from simulator.host.kernel.files.inode import FILE
 from simulator.registry import LayerBlob, config_json
 
 from . import reference

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from simulator.engine import HopError, HttpExchange, HttpRequest, Steps
 
@@ -115,7 +116,7 @@ class RegistryClient:
                   f"{self._actions.replace(',', '%2C')}&service=registry.docker.io")
         headers = {}
         if self._auth.get("username"):
-            target += f"&account={self._auth['username']}"
+            target += f"&account={quote(str(self._auth['username']), safe='')}"
             secret = f"{self._auth['username']}:{self._auth.get('password', '')}"
             headers["authorization"] = "Basic " + base64.b64encode(secret.encode()).decode()
         answer = yield from self.ask("GET", target, host=TOKEN_HOST, headers=headers)

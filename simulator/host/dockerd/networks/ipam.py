@@ -36,6 +36,19 @@ def check_subnet(text: str, taken: Iterable[str]) -> str:
     return str(subnet)
 
 
+def check_range(text: str, subnet: str) -> str:
+    """A part of the subnet from which containers get addresses. Raises HopError 400."""
+    try:
+        inside = ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        raise HopError(f"invalid network config:\ninvalid ip-range {text[:60]}: invalid CIDR block "
+                       "notation", 400) from None
+    if not inside.subnet_of(ipaddress.IPv4Network(subnet)):
+        raise HopError(f"invalid network config:\ninvalid ip-range {text[:60]}: parent subnet is "
+                       f"{subnet}", 400)
+    return str(inside)
+
+
 def gateway_of(subnet: str) -> str:
     return str(ipaddress.ip_network(subnet).network_address + 1)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ipaddress
 from typing import Any, NamedTuple
 
-from simulator.engine import HopError, NotModelled
+from simulator.engine import HopError, NotModelled, QuotaExceeded
 
 EPHEMERAL = (32_768, 60_999)          # /proc/sys/net/ipv4/ip_local_port_range
+MAX_PUBLISHED = 100                   # by one container: each takes two processes of the host
 ANY4, ANY6 = "0.0.0.0", "::"
 
 
@@ -49,6 +50,9 @@ def requests(host_config: dict[str, Any], config: dict[str, Any]) -> list[PortRe
         published = bindings[name] or [{}]
         for binding in published:
             first, last = _host_range(binding.get("HostPort") or "")
+            if len(found) >= MAX_PUBLISHED:
+                raise QuotaExceeded(f"a container of this world publishes at most {MAX_PUBLISHED} "
+                                    "ports")
             found.append(PortRequest(_addresses(binding.get("HostIp") or ""), first, last, number,
                                      protocol))
     return found

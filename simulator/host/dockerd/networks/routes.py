@@ -15,10 +15,10 @@ from ..filters import Filters
 from ..moments import parse_until
 from . import connecting, shown
 from .network import Network
+from .sandbox import Sandbox, check_endpoint
 
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
-    from .sandbox import Sandbox
 
 FILTERS = ("dangling", "driver", "id", "label", "name", "scope", "type")
 PRUNE_FILTERS = ("label", "label!", "until")
@@ -28,9 +28,6 @@ _SHAPES: dict[str, shapes.Check] = {
     "EnableIPv6": shapes.flag, "EnableIPv4": shapes.flag, "Options": shapes.text_map,
     "Labels": shapes.text_map, "IPAM": lambda v: (
         isinstance(v, dict) and (v.get("Config") is None or shapes.objects(v["Config"])))}
-_ENDPOINT: dict[str, shapes.Check] = {
-    "Aliases": shapes.texts, "MacAddress": shapes.text, "Links": shapes.texts,
-    "DriverOpts": shapes.text_map, "IPAMConfig": shapes.text_map}
 _BRIDGE_OPTIONS = ("com.docker.network.driver.mtu", "com.docker.network.bridge.name")
 
 
@@ -89,9 +86,7 @@ def connect_route(daemon: Dockerd, call: Call, name: str) -> Steps:
     """A running container gets an interface more; a stopped one at its next start."""
     network, sandbox = _both(daemon, call, name)
     settings = call.json().get("EndpointConfig") or {}
-    shapes.require(settings, _ENDPOINT, "EndpointSettings")
-    if settings.get("Links"):
-        raise NotModelled("links between containers")
+    check_endpoint(settings)
     if network.driver == "host":
         raise HopError("cannot connect container to host network - container must be created in "
                        "host network mode", 400)

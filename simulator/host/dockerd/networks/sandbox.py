@@ -5,11 +5,14 @@ Models moby libnetwork/sandbox.go and daemon/container_operations.go of 28.2.2.
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import HopError
+from simulator.engine import HopError, NotModelled
 from simulator.host.kernel import Inode, directory, put, regular
 
+from ..containers import shapes
 from . import files
 from .network import Endpoint
 from .ports import PublishedPort
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 FOLDER = "var/lib/docker/containers"
 HOST_DNS = ["192.168.1.1"]          # the router of the LAN
 HOST_GATEWAY = "host-gateway"
+MAX_NAME = 255                      # of a DNS name
+ENDPOINT: dict[str, shapes.Check] = {
+    "Aliases": shapes.texts, "MacAddress": shapes.text, "Links": shapes.texts,
+    "DriverOpts": shapes.text_map, "IPAMConfig": shapes.text_map, "GwPriority": shapes.number}
 FILES = ("resolv.conf", "hostname", "hosts")
 
 
@@ -103,13 +110,48 @@ def wanted_networks(container: Container) -> dict[str, dict[str, Any]]:
     if mode.startswith("container:"):
         _check_shared(container)
         return {}
+    _check_names(container.host_config)
     asked = {("bridge" if name == "default" else name): dict(settings or {})
              for name, settings in container.endpoints.items()}
+    for settings in asked.values():
+        check_endpoint(settings)
     wanted = {mode: asked.pop(mode, {}), **asked}
     if len(wanted) > 1 and mode in ("host", "none"):
         raise HopError("conflicting options: cannot attach both user-defined and non-user-defined "
                        "network-modes", 400)
     return wanted
+
+
+def check_endpoint(settings: dict[str, Any]) -> None:
+    """EndpointSettings of a request. Raises HopError 400 or NotModelled."""
+    shapes.require(settings, ENDPOINT, "EndpointSettings")
+    if settings.get("Links"):
+        raise NotModelled("links between containers")
+    mac = settings.get("MacAddress") or ""
+    if mac and re.fullmatch(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}", mac) is None:
+        raise HopError(f"invalid MAC address: address {mac[:60]}: invalid MAC address", 400)
+
+
+def _check_names(host: dict[str, Any]) -> None:
+    """--add-host, --dns and their like end up in files of the container."""
+    for text in host["ExtraHosts"] or []:
+        name, _, address = text.partition("=" if "=" in text else ":")
+        if not name or (address != HOST_GATEWAY and not _is_address(address.strip("[]"))):
+            raise HopError(f'bad format for add-host: "{text[:100]}"', 400)
+    for text in host["Dns"] or []:
+        if not _is_address(text):
+            raise HopError(f"bad nameserver address: {text[:60]}", 400)
+    if any(len(text) > MAX_NAME for text in (*(host["DnsSearch"] or []),
+                                             *(host["DnsOptions"] or []))):
+        raise HopError("a DNS search domain or option is too long", 400)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_shared(container: Container) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..containers.container import Container
     from ..dockerd import Dockerd
 
+MAX_SHARED = 20           # containers that share a network one through the other
 MAX_NETWORKS = 30         # what the predefined pools hold
 _NAME = re2.compile(r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$")
 
@@ -72,10 +73,13 @@ class NetworkStore:
 
     def sandbox(self, container: Container) -> Sandbox:
         """The sandbox that a container uses: its own, or that of another container."""
-        mode = container.host_config["NetworkMode"]
-        if mode.startswith("container:"):
-            return self.sandbox(self._daemon.containers.get(mode.removeprefix("container:")))
-        return self._sandboxes[container.id]
+        at = container
+        for _ in range(MAX_SHARED):
+            mode = at.host_config["NetworkMode"]
+            if not mode.startswith("container:"):
+                return self._sandboxes[at.id]
+            at = self._daemon.containers.get(mode.removeprefix("container:"))
+        raise HopError(f"cannot join network of a non running container: {at.id}", 409)
 
     def own_sandbox(self, container: Container) -> Sandbox | None:
         return self._sandboxes.get(container.id)
@@ -130,7 +134,8 @@ class NetworkStore:
         if not ipam.contains(subnet, gateway):
             raise HopError(f"invalid network config:\ninvalid gateway {gateway[:60]}: parent "
                            f"subnet is {subnet}", 400)
-        return subnet, gateway, str(config.get("IPRange") or "")
+        ip_range = str(config.get("IPRange") or "")
+        return subnet, gateway, ipam.check_range(ip_range, subnet) if ip_range else ""
 
     def _add(self, network: Network) -> Network:
         self._networks[network.id] = network

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simulator.engine import NotModelled, Steps
 from simulator.host.kernel import Mount
+from simulator.host.kernel.files.procfs import mount_lines
 from simulator.host.kernel.kernel import DISK_BYTES
-from simulator.host.kernel.procfs import mount_lines
 
 from ..applet import BadUsage, Call, Failure, applet, words_of
 from .attributes import human

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.engine import Steps
-from simulator.host.kernel.files import EXECUTE
+from simulator.host.kernel.files.calls import EXECUTE
 
 from ..errors import ShellError
 from .table import builtin

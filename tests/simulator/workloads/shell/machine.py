@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from simulator.engine import Engine, Stream
 from simulator.host.kernel import Kernel, binary, device, directory, put, regular
-from simulator.host.kernel.descriptors import PipeReader, SinkDescriptor
+from simulator.host.kernel.files.descriptors import PipeReader, SinkDescriptor
 from simulator.vocabulary import VOCABULARY
 from simulator.workloads import PROGRAMS
 

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.engine import HopError, QuotaExceeded
 from simulator.host.dockerd.files import tarball
-from simulator.host.kernel.inode import binary, directory, regular, symlink
+from simulator.host.kernel.files.inode import binary, directory, regular, symlink
 
 EPOCH = 1_767_225_600_000
 

@@ -9,7 +9,7 @@ from .inode import SYMLINK, Inode, os_error, parts_of
 from .mounts import Mount, Parts
 
 if TYPE_CHECKING:
-    from .process import Process
+    from ..process import Process
 
 MAX_LINKS = 40              # symbolic links followed in one path (path_resolution(7))
 MAX_NAME, MAX_PATH = 255, 4096

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Steps, Stream
 
-from .files import READ, Place
+from .calls import READ, Place
 from .inode import DEVICE, Inode, os_error
 
 if TYPE_CHECKING:
-    from .process import Process
+    from ..process import Process
     from .tty import Tty
 
 ZEROS = bytes(4096)

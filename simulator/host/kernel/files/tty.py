@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import Clock, Stream
 
-from . import signals
+from .. import signals
 
 if TYPE_CHECKING:
-    from .process import Process
+    from ..process import Process
 
 _SIGNAL_KEYS = {0x03: signals.INT, 0x1C: 3, 0x1A: signals.TSTP}
 END, ERASE, KILL_LINE, WORD = 0x04, 0x7F, 0x15, 0x17
