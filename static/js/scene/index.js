@@ -5,20 +5,19 @@
  * (lighting, appearing, zooming) live here, and they end by themselves.
  */
 
-import { IDLE, ease, between, enlarge, ENTER_SCALE, keep, LEAVE_SCALE, pan, reveal, toPicture, toScreen,
-  ZOOM_MS } from './camera.js';
+import { IDLE, reveal, toScreen } from './camera.js';
 import { layout, LEVELS, subjectOf } from './layout/index.js';
-import { within } from './layout/items.js';
 import { forgetWidths } from './measure.js';
 import { moving } from './flight/messages.js';
 import { Motion } from './paint/motion.js';
 import { callsOf, litItems, viewOf } from './flight/moment.js';
 import { paintMoving } from './paint/overlay.js';
 import { ground, paintItem, paintPlan } from './paint/painter.js';
-import { itemAt, neighbourOf, outline } from './places.js';
+import { neighbourOf, outline } from './places.js';
 import { listen } from './pointer.js';
 import { Stage } from './paint/stage.js';
 import { TEXTS } from './texts.js';
+import { deeper, enter, hands, zoomFrame } from './zoom.js';
 
 export { LEVELS };
 
@@ -41,7 +40,7 @@ class Scene {
     this.frame = 0;
     this.zoom = null; // {from, to: bitmaps, box, inwards, ms}
     this.tagBoxes = [];
-    this.stopListening = listen(host, this._hands());
+    this.stopListening = listen(host, hands(this));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(host);
     this.fonts = () => {
@@ -63,8 +62,11 @@ class Scene {
       this.view = view;
       this._replan(played);
     } else if (before.stale !== this.state.stale) this.dirty = true;
-    this.moving = moving(this.plan, this.state.rows, { ...this.state, texts: this.texts,
-      requestOf: (seq) => this._entry(seq) });
+    this.moving = moving(this.plan, this.state.rows, {
+      ...this.state,
+      texts: this.texts,
+      requestOf: (seq) => this._entry(seq),
+    });
     this.motion.fly(this.moving.tags, played);
     this.motion.light(litItems(this.plan, this.moving, this.state), played);
     this._wake();
@@ -125,7 +127,7 @@ class Scene {
   // -- zoom ------------------------------------------------------------------------------
 
   zoomIn() {
-    this._deeper(this.state.selected);
+    deeper(this, this.state.selected);
   }
 
   zoomOut() {
@@ -138,50 +140,20 @@ class Scene {
     if (!LEVELS.includes(level)) throw new RangeError(`unknown level ${level}`);
     const subject = subjectOf(this.plan.model, level, rowId);
     if (!subject && level !== 'overview') return;
-    this._enter(level, level === 'overview' ? rowId : subject.rowId, rowId);
+    enter(this, level, level === 'overview' ? rowId : subject.rowId, rowId);
   }
 
   /** Bring a row into view; opens the level on which it stands when it stands nowhere now. */
   focus(rowId) {
     if (!this._item(rowId)) {
       const kind = this.state.rows.get(rowId)?.kind;
-      this.zoomTo(kind === 'process' ? 'process' : kind === 'container' ? 'container' : 'overview', rowId);
+      this.zoomTo(
+        kind === 'process' ? 'process' : kind === 'container' ? 'container' : 'overview',
+        rowId,
+      );
     }
     const item = this._item(rowId);
     if (item) this._look(reveal(this.camera, item.box, this.plan.size, this.stage));
-  }
-
-  _deeper(rowId) {
-    const index = LEVELS.indexOf(this.level);
-    if (index === LEVELS.length - 1) return;
-    const kind = this.state.rows.get(rowId)?.kind;
-    const wish = kind === 'container' && index < 2 ? 'container' : kind === 'process' && index > 0
-      ? 'process' : LEVELS[index + 1];
-    this.zoomTo(wish, kind === 'machine' && index === 0 ? null : rowId);
-  }
-
-  _enter(level, focused) {
-    const old = this.plan;
-    const camera = this.camera;
-    if (level === old.level && focused === this.focused) return;
-    this.wanted = level;
-    this.focused = focused;
-    this.camera = IDLE;
-    const inwards = LEVELS.indexOf(level) > LEVELS.indexOf(old.level);
-    this._replan(false);
-    this._travel(old, camera, inwards);
-    this.options.onLevel?.(this.plan.level, this.plan.subject);
-  }
-
-  _travel(old, camera, inwards) {
-    if (this.reducedMotion) return;
-    const nest = inwards ? old : this.plan;
-    const about = (inwards ? this.plan : old).subject;
-    const spot = nest.items.find((item) => item.id === about)?.box
-      ?? nest.lanes['host/container'] ?? nest.frame;
-    const box = toScreen(inwards ? camera : IDLE, spot);
-    const paper = (plan, eye) => this.stage.shot(eye, null, (pen) => paintPlan(pen, plan));
-    this.zoom = { from: paper(old, camera), to: paper(this.plan, IDLE), box, inwards, ms: 0 };
   }
 
   _look(camera) {
@@ -193,51 +165,6 @@ class Scene {
 
   // -- hands -----------------------------------------------------------------------------
 
-  _hands() {
-    return {
-      tap: (x, y) => {
-        const [px, py] = toPicture(this.camera, x, y);
-        const held = this._tagAt(x, y);
-        if (held) this.options.onHop?.(held.seq);
-        else this.options.onSelect?.(itemAt(this.plan, px, py)?.select ?? null);
-      },
-      hover: (x, y) => {
-        const held = this._tagAt(x, y) ?? itemAt(this.plan, ...toPicture(this.camera, x, y))?.select;
-        this.host.style.cursor = held ? 'pointer' : '';
-      },
-      open: (x, y) => this._deeper(itemAt(this.plan, ...toPicture(this.camera, x, y))?.select ?? null),
-      enlarge: (factor, x, y) => this._enlarge(factor, x, y),
-      drag: (dx, dy) => this._look(keep(pan(this.camera, dx, dy), this.plan.size, this.stage)),
-      released: () => {
-        if (this.camera.scale < 1) this._look(IDLE);
-      },
-    };
-  }
-
-  _tagAt(x, y) {
-    const [px, py] = toPicture(this.camera, x, y);
-    return this.tagBoxes.findLast(({ box }) => within(box, px, py)) ?? null;
-  }
-
-  _enlarge(factor, x, y) {
-    if (this.zoom) return;
-    const camera = enlarge(this.camera, factor, x, y);
-    const index = LEVELS.indexOf(this.level);
-    if (camera.scale > ENTER_SCALE && index < LEVELS.length - 1) {
-      const there = itemAt(this.plan, ...toPicture(this.camera, x, y))?.select ?? null;
-      const before = this.level;
-      this._deeper(there);
-      if (this.level !== before) return;
-    }
-    if (camera.scale < LEAVE_SCALE) {
-      this.camera = IDLE;
-      this.zoomOut();
-      this.dirty = true;
-      return;
-    }
-    this._look(keep(camera, this.plan.size, this.stage));
-  }
-
   // -- drawing ---------------------------------------------------------------------------
 
   _entry(seq) {
@@ -247,7 +174,9 @@ class Scene {
   }
 
   _item(rowId) {
-    return this.plan.items.find((item) => item.kind && (item.id === rowId || item.target === rowId));
+    return this.plan.items.find(
+      (item) => item.kind && (item.id === rowId || item.target === rowId),
+    );
   }
 
   _replan(played = false) {
@@ -255,9 +184,23 @@ class Scene {
     this.view ??= viewOf(this.state, this.wanted, this.focused, this.options.history);
     const insets = { ...INSETS, ...(this.options.insets?.(this.wanted, width, height) ?? {}) };
     const before = this.plan;
-    const calls = this.wanted === 'process' ? callsOf(this.state, this.focused, this.options.history) : [];
-    this.plan = layout(this.state.rows, { ...this.view, level: this.wanted, focus: this.focused, width,
-      height, insets, atMs: this.state.atMs, coming: this.state.coming, calls }, this.texts);
+    const calls =
+      this.wanted === 'process' ? callsOf(this.state, this.focused, this.options.history) : [];
+    this.plan = layout(
+      this.state.rows,
+      {
+        ...this.view,
+        level: this.wanted,
+        focus: this.focused,
+        width,
+        height,
+        insets,
+        atMs: this.state.atMs,
+        coming: this.state.coming,
+        calls,
+      },
+      this.texts,
+    );
     const same = before && before.level === this.plan.level && before.subject === this.plan.subject;
     this.motion.replan(same ? before : null, this.plan, played);
     this.moving ??= { tags: [], crumbs: [], lit: [], ends: new Map() };
@@ -278,7 +221,7 @@ class Scene {
     this.last = now;
     const redraws = this.motion.redraws;
     const busy = this.motion.advance(passed);
-    if (this.zoom) this._zoomFrame(passed);
+    if (this.zoom) zoomFrame(this, passed);
     else {
       if (this.dirty || redraws) this._paintFixed();
       this._paintMoving();
@@ -296,7 +239,8 @@ class Scene {
     this.stage.paintFixed(this.camera, this._under(), (pen) => {
       const draw = () => {
         paintPlan(pen, this.motion.settle(this.plan), (id) => this.motion.alphaOf(id));
-        for (const { item, alpha } of this.motion.departures) pen.faint(alpha, () => paintItem(pen, item));
+        for (const { item, alpha } of this.motion.departures)
+          pen.faint(alpha, () => paintItem(pen, item));
       };
       if (this.state.stale) pen.faint(0.45, draw);
       else draw();
@@ -317,23 +261,18 @@ class Scene {
     const { selected } = this.state;
     const hop = String(selected ?? '').startsWith('hop/') ? Number(selected.slice(4)) : null;
     this.stage.paintMoving(this.camera, (pen) => {
-      this.tagBoxes = paintMoving(pen, { moving: this.moving, halos, fading: this.motion.past,
-        selected: selected ? this._item(selected) : null, selectedSeq: hop, still: this.reducedMotion,
-        edges: { left: 6, right: this.plan.size.w - 6 }, call: this.moving.call, floor: this.moving.floor });
+      this.tagBoxes = paintMoving(pen, {
+        moving: this.moving,
+        halos,
+        fading: this.motion.past,
+        selected: selected ? this._item(selected) : null,
+        selectedSeq: hop,
+        still: this.reducedMotion,
+        edges: { left: 6, right: this.plan.size.w - 6 },
+        call: this.moving.call,
+        floor: this.moving.floor,
+      });
     });
-  }
-
-  _zoomFrame(passed) {
-    const { zoom } = this;
-    zoom.ms += passed;
-    const u = Math.min(1, zoom.ms / ZOOM_MS);
-    if (u >= 1) {
-      this.zoom = null;
-      this.dirty = true;
-      return;
-    }
-    this.stage.blend(this._under(), zoom.from, zoom.to,
-      between(zoom.box, this.stage, ease(u), zoom.inwards));
   }
 }
 

@@ -9,8 +9,8 @@ const widths = new Map();
 
 function canvas() {
   if (pen === null) {
-    pen = typeof document === 'undefined' ? false
-      : document.createElement('canvas').getContext('2d');
+    pen =
+      typeof document === 'undefined' ? false : document.createElement('canvas').getContext('2d');
   }
   return pen;
 }
@@ -34,8 +34,10 @@ export function widthOf(text, size, { mono = false, weight = 400 } = {}) {
     if (widths.size > KEEP) widths.clear();
     const context = canvas();
     if (context) context.font = `${weight} ${size}px ${mono ? fixed : sans}`;
-    widths.set(key, context ? context.measureText(text).width
-      : text.length * size * (mono ? 0.6 : 0.54));
+    widths.set(
+      key,
+      context ? context.measureText(text).width : text.length * size * (mono ? 0.6 : 0.54),
+    );
   }
   return widths.get(key);
 }

@@ -20,8 +20,8 @@ function byKind(rows) {
   return (kind) => kinds[kind] ?? [];
 }
 
-const byCreation = (a, b) => (a.created_ms ?? 0) - (b.created_ms ?? 0)
-  || (a.rowId < b.rowId ? -1 : 1);
+const byCreation = (a, b) =>
+  (a.created_ms ?? 0) - (b.created_ms ?? 0) || (a.rowId < b.rowId ? -1 : 1);
 const byPid = (a, b) => a.pid - b.pid;
 
 function build(rows) {
@@ -36,18 +36,31 @@ function build(rows) {
   const containers = all('container').sort(byCreation);
   const inside = new Map(containers.map((row) => [row.id, []]));
   for (const row of onHost) {
-    if (row.container && row.role !== 'shim' && row.role !== 'runc') inside.get(row.container)?.push(row);
+    if (row.container && row.role !== 'shim' && row.role !== 'runc')
+      inside.get(row.container)?.push(row);
   }
   const layers = all('layer').filter((row) => row.machine === name('host'));
   return {
-    rows, machines, programs, processes, onHost, containers, inside, layers,
+    rows,
+    machines,
+    programs,
+    processes,
+    onHost,
+    containers,
+    inside,
+    layers,
     layerByDigest: new Map(layers.map((row) => [digestOf(row), row])),
     shims: onHost.filter((row) => row.role === 'shim'),
     runcs: onHost.filter((row) => row.role === 'runc'),
     cli: cliOf(processes, name('laptop')),
-    images: all('image'), networks: all('network'), volumes: all('volume'),
-    repositories: all('repository'), terminals: all('terminal'), faults: all('fault'),
-    pulled: pulledImage(layers), hostState: hostState(containers),
+    images: all('image'),
+    networks: all('network'),
+    volumes: all('volume'),
+    repositories: all('repository'),
+    terminals: all('terminal'),
+    faults: all('fault'),
+    pulled: pulledImage(layers),
+    hostState: hostState(containers),
     broken: containers.filter((row) => isBroken(row.mark)),
   };
 }
@@ -56,15 +69,18 @@ function build(rows) {
 export const digestOf = (row) => row.digest ?? row.id.slice(row.id.indexOf('/') + 1);
 
 function cliOf(processes, laptop) {
-  const there = processes.filter((row) => row.machine === laptop && row.pid > 1
-    && !/^-?(ba)?sh$/.test(row.name)); // the shell itself is the terminal
+  const there = processes.filter(
+    (row) => row.machine === laptop && row.pid > 1 && !/^-?(ba)?sh$/.test(row.name),
+  ); // the shell itself is the terminal
   return there.filter((row) => row.name.startsWith('docker')).pop() ?? there.pop() ?? null;
 }
 
 /** A box around broken ones wears the worst of them; what ended long ago is quiet again. */
 function hostState(containers) {
-  const live = containers.filter((row) => isBroken(row.mark)
-    && (row.status !== 'exited' || row.oom_killed || row.restart_count > 0));
+  const live = containers.filter(
+    (row) =>
+      isBroken(row.mark) && (row.status !== 'exited' || row.oom_killed || row.restart_count > 0),
+  );
   return worst(live.map((row) => row.mark));
 }
 
@@ -78,7 +94,9 @@ function pulledImage(layers) {
 
 /** "library/nginx" and "docker.io/library/nginx:latest" as learners write it: "nginx". */
 export function shortName(name) {
-  return String(name ?? '').replace(/^docker\.io\//, '').replace(/^library\//, '');
+  return String(name ?? '')
+    .replace(/^docker\.io\//, '')
+    .replace(/^library\//, '');
 }
 
 /** The layers of an image as far as they are known here, base first: [{digest, size}]. */
@@ -87,9 +105,13 @@ export function layersOf(model, image) {
   const named = (name) => shortName(name).replace(/[:@].*$/, '') === wanted;
   const known = [...model.images].reverse().find((row) => row.tags.some(named));
   if (known && !model.pulled) {
-    return known.layers.map((digest) => ({ digest, size: model.layerByDigest.get(digest)?.total ?? 0 }));
+    return known.layers.map((digest) => ({
+      digest,
+      size: model.layerByDigest.get(digest)?.total ?? 0,
+    }));
   }
-  return model.layers.filter((row) => named(row.image))
+  return model.layers
+    .filter((row) => named(row.image))
     .map((row) => ({ digest: digestOf(row), size: row.total || row.size }));
 }
 

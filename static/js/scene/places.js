@@ -47,11 +47,24 @@ export function outline(plan) {
   }
   const found = [];
   const walk = (parent) => {
-    const row = (children.get(parent) ?? []).sort((a, b) => (parent === null
-      ? a.box.x - b.box.x || a.box.y - b.box.y : a.box.y - b.box.y || a.box.x - b.box.x));
+    const row = (children.get(parent) ?? []).sort((a, b) =>
+      parent === null
+        ? a.box.x - b.box.x || a.box.y - b.box.y
+        : a.box.y - b.box.y || a.box.x - b.box.x,
+    );
     for (const item of row) {
       const { id, kind, name = '', words = '', mark = 'ok', box, ghost = false } = item;
-      found.push({ id: selectOf(item), row: rowOf(plan, item), kind, name, words, mark, ghost, parent, box });
+      found.push({
+        id: selectOf(item),
+        row: rowOf(plan, item),
+        kind,
+        name,
+        words,
+        mark,
+        ghost,
+        parent,
+        box,
+      });
       if (children.has(id)) walk(id);
     }
   };
@@ -61,7 +74,10 @@ export function outline(plan) {
 
 const AWAY = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 
-/** The row next to the selected one in a direction; the first in reading order when none is selected. */
+/**
+ * The row next to the selected one in a direction; the first in reading order when none is
+ * selected.
+ */
 export function neighbourOf(plan, selected, direction) {
   const nouns = plan.items.filter((item) => item.kind && known(plan, selectOf(item)));
   const from = nouns.find((item) => selectOf(item) === selected || item.id === selected);
@@ -71,10 +87,12 @@ export function neighbourOf(plan, selected, direction) {
   let least = Infinity;
   for (const item of nouns) {
     if (item === from) continue;
-    const ahead = (middleX(item.box) - middleX(from.box)) * dx + (middleY(item.box) - middleY(from.box)) * dy;
+    const ahead =
+      (middleX(item.box) - middleX(from.box)) * dx + (middleY(item.box) - middleY(from.box)) * dy;
     if (ahead <= 4) continue;
-    const aside = Math.abs((middleX(item.box) - middleX(from.box)) * dy)
-      + Math.abs((middleY(item.box) - middleY(from.box)) * dx);
+    const aside =
+      Math.abs((middleX(item.box) - middleX(from.box)) * dy) +
+      Math.abs((middleY(item.box) - middleY(from.box)) * dx);
     const away = ahead + 2.2 * aside;
     if (away < least) [best, least] = [item, away];
   }

@@ -1,8 +1,14 @@
-/** Mouse, wheel and fingers on the picture: select, enlarge, drag. Tells the scene, decides nothing. */
+/**
+ * Mouse, wheel and fingers on the picture: select, enlarge, drag. Tells the scene, decides
+ * nothing.
+ */
 
 const CLICK = 6; // px that a pointer may tremble
 
-/** `on`: tap(x, y), open(x, y), enlarge(factor, x, y), drag(dx, dy), hover(x, y), released(). Returns an end. */
+/**
+ * `on`: tap(x, y), open(x, y), enlarge(factor, x, y), drag(dx, dy), hover(x, y), released().
+ * Returns an end.
+ */
 export function listen(host, on) {
   const down = new Map();
   let travelled = 0;

@@ -34,7 +34,10 @@ export function duration(ms) {
 }
 
 /** Twelve digits of an identity, without its algorithm. */
-export const short = (id) => String(id ?? '').replace(/^sha256:/, '').slice(0, 12);
+export const short = (id) =>
+  String(id ?? '')
+    .replace(/^sha256:/, '')
+    .slice(0, 12);
 
 /** `{name}` in a translated string replaced by its value. */
 export function fill(text, values) {

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { between, ease, enlarge, IDLE, keep, pan, reveal, toPicture, toScreen }
-  from '../../../static/js/scene/camera.js';
+import {
+  between,
+  ease,
+  enlarge,
+  IDLE,
+  keep,
+  pan,
+  reveal,
+  toPicture,
+  toScreen,
+} from '../../../static/js/scene/camera.js';
 import { Motion } from '../../../static/js/scene/paint/motion.js';
 
 const VIEW = { w: 1000, h: 500 };
@@ -40,7 +49,7 @@ test('the way between levels begins with the old picture and ends with the new o
 
 const item = (id) => ({ id, shape: 'process', box: { x: 0, y: 0, w: 10, h: 10 } });
 
-test('a thing appears in 180 ms and leaves in 200; nothing is under way when the picture is set', () => {
+test('appears in 180 ms, leaves in 200; a picture that is set has nothing under way', () => {
   const motion = new Motion();
   motion.replan({ items: [item('a')] }, { items: [item('b')] }, true);
   assert.ok(motion.alphaOf('b') < 1);

@@ -7,20 +7,26 @@ import { TEXTS } from '../../../static/js/scene/texts.js';
 import { view, world } from './rows.js';
 
 const made = (rows, more) => layout(rows, view(more), TEXTS.en);
-const overlap = (a, b) => a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5
-  && b.y < a.y + a.h - 0.5;
+const overlap = (a, b) =>
+  a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5;
 
 test('each container stands once, inside the host, on nobody else', () => {
   for (const count of [1, 2, 3, 6, 9, 20, 60, 300]) {
     const plan = made(world({ containers: count }));
     const wall = plan.items.find((item) => item.id === 'machine/host').box;
-    const boxes = plan.items.filter((item) => item.kind === 'container' && item.shape !== 'callout');
+    const boxes = plan.items.filter(
+      (item) => item.kind === 'container' && item.shape !== 'callout',
+    );
     assert.equal(new Set(boxes.map((item) => item.id)).size, count);
     for (const { id, box } of boxes) {
-      assert.ok(box.x >= wall.x && box.x + box.w <= wall.x + wall.w && box.y + box.h <= wall.y + wall.h, id);
+      assert.ok(
+        box.x >= wall.x && box.x + box.w <= wall.x + wall.w && box.y + box.h <= wall.y + wall.h,
+        id,
+      );
     }
     for (let a = 0; a < Math.min(boxes.length, 60); a += 1) {
-      for (let b = 0; b < a; b += 1) assert.ok(!overlap(boxes[a].box, boxes[b].box), `${count}: ${a}, ${b}`);
+      for (let b = 0; b < a; b += 1)
+        assert.ok(!overlap(boxes[a].box, boxes[b].box), `${count}: ${a}, ${b}`);
     }
   }
 });
@@ -33,7 +39,9 @@ test('among three hundred a broken one still has its words', () => {
 });
 
 test('more than eight broken ones stand in groups by what is wrong', () => {
-  const plan = made(world({ containers: 300, broken: Array.from({ length: 20 }, (_, n) => n * 7) }));
+  const plan = made(
+    world({ containers: 300, broken: Array.from({ length: 20 }, (_, n) => n * 7) }),
+  );
   const callouts = plan.items.filter((item) => item.shape === 'callout');
   assert.equal(callouts.length, 1);
   assert.equal(callouts[0].name, '20 × Exited (137)');
@@ -51,7 +59,9 @@ test('the same rows give the same picture, and a new container moves no other ma
 
 test('what does not exist is a ghost: no shim, no runc, no container', () => {
   const plan = made(world({ containers: 0 }));
-  const ghosts = plan.items.filter((item) => item.ghost && item.id.startsWith('ghost/')).map((item) => item.id);
+  const ghosts = plan.items
+    .filter((item) => item.ghost && item.id.startsWith('ghost/'))
+    .map((item) => item.id);
   for (const id of ['ghost/shim', 'ghost/runc', 'ghost/container', 'ghost/docker']) {
     assert.ok(ghosts.includes(id), id);
   }
@@ -73,12 +83,21 @@ test('a pull shows its layers with the base at the bottom', () => {
 test('every level can be drawn in every size, and words hang on finite places', () => {
   const rows = world({ containers: 3, broken: [1] });
   for (const level of ['overview', 'host', 'container', 'process']) {
-    for (const [width, height] of [[1360, 932], [1360, 588], [900, 400], [640, 380], [390, 390], [320, 300]]) {
-      const focus = level === 'process' ? 'process/host/1900' : level === 'container' ? 'container/c0' : null;
+    for (const [width, height] of [
+      [1360, 932],
+      [1360, 588],
+      [900, 400],
+      [640, 380],
+      [390, 390],
+      [320, 300],
+    ]) {
+      const focus =
+        level === 'process' ? 'process/host/1900' : level === 'container' ? 'container/c0' : null;
       const plan = made(rows, { level, focus, width, height });
       assert.equal(plan.level, level);
       for (const { id, box, texts } of plan.items) {
-        for (const value of [box.x, box.y, box.w, box.h]) assert.ok(Number.isFinite(value), `${level} ${id}`);
+        for (const value of [box.x, box.y, box.w, box.h])
+          assert.ok(Number.isFinite(value), `${level} ${id}`);
         for (const [x, y, , { size = 13.5 }] of texts) {
           assert.ok(Number.isFinite(x + y) && size >= 13, `${level} ${id} ${size}`);
         }
@@ -112,5 +131,6 @@ test('a point finds the innermost thing; the arrows walk down the chain', () => 
 test('both languages name everything', () => {
   assert.deepEqual(Object.keys(TEXTS.es).sort(), Object.keys(TEXTS.en).sort());
   const holes = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
-  for (const key of Object.keys(TEXTS.en)) assert.deepEqual(holes(TEXTS.es[key]), holes(TEXTS.en[key]), key);
+  for (const key of Object.keys(TEXTS.en))
+    assert.deepEqual(holes(TEXTS.es[key]), holes(TEXTS.en[key]), key);
 });

@@ -14,7 +14,9 @@ const CRUMBS = 24; // slabs drawn on one wire at most
 /** How far a message is, 0..1. */
 export function progressOf(entry, atMs) {
   const arrival = arrivalOf(entry);
-  return arrival > entry.at_ms ? Math.min(1, Math.max(0, (atMs - entry.at_ms) / (arrival - entry.at_ms))) : 1;
+  return arrival > entry.at_ms
+    ? Math.min(1, Math.max(0, (atMs - entry.at_ms) / (arrival - entry.at_ms)))
+    : 1;
 }
 
 /** "warn" for an answer that refuses, "fail" for one that failed, else null. */
@@ -29,17 +31,26 @@ export function refusal(entry) {
 export function wordings(entry) {
   const { detail, verb, subject } = entry;
   if (verb === 'http_request') {
-    const path = String(detail.path ?? '').replace(/^\/v[\d.]+(?=\/)/, '').replace(/^\/v2\//, '/v2/');
+    const path = String(detail.path ?? '')
+      .replace(/^\/v[\d.]+(?=\/)/, '')
+      .replace(/^\/v2\//, '/v2/');
     const parts = path.split('/').filter(Boolean);
     const last = parts.filter((part) => !/^(sha256:)?[0-9a-f]{12,}$/.test(part)).pop() ?? '';
-    return [`${detail.method} ${path}`, `${detail.method} ${last}`, last || detail.method, detail.method];
+    return [
+      `${detail.method} ${path}`,
+      `${detail.method} ${last}`,
+      last || detail.method,
+      detail.method,
+    ];
   }
   if (verb === 'http_reply') {
     const status = String(detail.status);
     return [subject && subject.startsWith(status) ? subject : status, status];
   }
   if (verb === 'exec') {
-    const argv = Array.isArray(detail.argv) ? detail.argv.join(' ') : String(detail.argv ?? subject);
+    const argv = Array.isArray(detail.argv)
+      ? detail.argv.join(' ')
+      : String(detail.argv ?? subject);
     return [`exec ${argv}`, argv, argv.split(' ')[0].split('/').pop()];
   }
   if (verb === 'exited') return [`exit ${detail.code}`, `${detail.code}`];
@@ -51,7 +62,7 @@ export function wordings(entry) {
 }
 
 /** What a stream of bytes is, said by the request that it answers. */
-export function streamName(request, model, texts) {
+function streamName(request, model, texts) {
   const path = String(request?.detail.path ?? '');
   const blob = /\/v2\/(.+)\/blobs\/(sha256:[0-9a-f]+)/.exec(path);
   if (blob) {
@@ -87,8 +98,15 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
       streams.get(key).entries.push({ entry, u });
     } else {
       const at = along(points, entry.detail.lost ? Math.min(u, 0.5) : u);
-      found.tags.push({ seq: entry.seq, ...at, words: wordings(entry), points, tone: refusal(entry),
-        kind: entry.detail.kind, lost: entry.detail.lost && u >= 0.5 });
+      found.tags.push({
+        seq: entry.seq,
+        ...at,
+        words: wordings(entry),
+        points,
+        tone: refusal(entry),
+        kind: entry.detail.kind,
+        lost: entry.detail.lost && u >= 0.5,
+      });
     }
   }
   found.tags = gathered(found.tags);
@@ -102,8 +120,14 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
 function gathered(tags) {
   const kept = [];
   for (const tag of tags) {
-    const near = kept.find((there) => !there.lost && there.towards === tag.towards && there.kind === tag.kind
-      && Math.abs(there.x - tag.x) < 60 && Math.abs(there.y - tag.y) < 34);
+    const near = kept.find(
+      (there) =>
+        !there.lost &&
+        there.towards === tag.towards &&
+        there.kind === tag.kind &&
+        Math.abs(there.x - tag.x) < 60 &&
+        Math.abs(there.y - tag.y) < 34,
+    );
     if (!near) kept.push({ ...tag, count: 1 });
     else {
       near.count += 1;
@@ -118,7 +142,11 @@ function gathered(tags) {
 
 /** The same wire, whichever way it is used. */
 function same(a, b) {
-  const key = (points) => points.map((point) => point.map(Math.round)).sort().join();
+  const key = (points) =>
+    points
+      .map((point) => point.map(Math.round))
+      .sort()
+      .join();
   return a === b || (a.length === b.length && key(a) === key(b));
 }
 
@@ -129,20 +157,22 @@ function streamOf(found, points, entries, { rows, requestOf, texts }) {
   }
   const { entry } = entries[entries.length - 1];
   const request = requestOf(entry.detail.of);
-  const name = entry.verb === 'http_upload' ? texts.input : streamName(request, modelOf(rows), texts);
+  const name =
+    entry.verb === 'http_upload' ? texts.input : streamName(request, modelOf(rows), texts);
   const middle = along(points, longestMiddle(points));
   found.tags.push({ seq: entry.seq, ...middle, words: [name], points, kind: 'bytes', tone: null });
 }
 
 /** The share of the way at the middle of the longest leg: there is room for words. */
-export function longestMiddle(points) {
+function longestMiddle(points) {
   const total = lengthOf(points);
   let best = 0;
   let share = 0.5;
   let before = 0;
   for (let index = 1; index < points.length; index += 1) {
-    const length = Math.abs(points[index][0] - points[index - 1][0])
-      + Math.abs(points[index][1] - points[index - 1][1]);
+    const length =
+      Math.abs(points[index][0] - points[index - 1][0]) +
+      Math.abs(points[index][1] - points[index - 1][1]);
     if (length > best) {
       best = length;
       share = total ? (before + length / 2) / total : 0.5;

@@ -1,4 +1,6 @@
-/** What a moment says beyond its rows: who talks, what is asked for, which calls were made. Pure. */
+/**
+ * What a moment says beyond its rows: who talks, what is asked for, which calls were made. Pure.
+ */
 
 import { modelOf } from '../model.js';
 
@@ -19,7 +21,11 @@ export function viewOf(state, level, focused, history) {
   }
   const coming = Object.values(state.coming ?? {}).length ? Math.floor(state.atMs / 100) : '';
   const calls = level === 'process' ? `${history?.().length}/${Math.floor(state.atMs)}` : '';
-  return { asked, onWire, key: [level, focused, asked, [...onWire].join(), coming, calls].join('|') };
+  return {
+    asked,
+    onWire,
+    key: [level, focused, asked, [...onWire].join(), coming, calls].join('|'),
+  };
 }
 
 /** The entry that a reply or a chunk answers, as far as it is among the recent ones. */
@@ -67,7 +73,10 @@ function actsNow({ entries, atMs }) {
   return now;
 }
 
-/** The newest system call of this millisecond, as strace would print it: {process, call, count} or null. */
+/**
+ * The newest system call of this millisecond, as strace would print it: {process, call, count} or
+ * null.
+ */
 export function callNow(state) {
   const calls = actsNow(state).filter((entry) => entry.detail.call);
   if (!calls.length) return null;
@@ -81,7 +90,11 @@ export function callsOf(state, rowId, history) {
   const found = [];
   for (const entry of history?.() ?? state.entries) {
     if (entry.at_ms > state.atMs) break;
-    if (entry.detail.call && entry.detail.pid === row.pid && entry.lane === `${row.machine}/kernel`) {
+    if (
+      entry.detail.call &&
+      entry.detail.pid === row.pid &&
+      entry.lane === `${row.machine}/kernel`
+    ) {
       found.push({ seq: entry.seq, at_ms: entry.at_ms, text: entry.detail.call });
     }
   }

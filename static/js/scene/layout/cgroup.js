@@ -12,30 +12,60 @@ export function cgroup(sheet, area, row, model, texts) {
   const machine = model.machines.host ?? {};
   const cores = (group.cpu_percent ?? 0) / 100;
   const meters = [
-    { name: texts.memory, value: memory(group.memory ?? 0), limit: group.memory_limit,
+    {
+      name: texts.memory,
+      value: memory(group.memory ?? 0),
+      limit: group.memory_limit,
       share: (group.memory ?? 0) / (group.memory_limit || machine.memory || 1),
-      words: group.memory_limit ? memory(group.memory_limit) : '' },
-    { name: texts.cpu, value: fill(texts.cores, { value: cores.toFixed(2) }), limit: group.cpu_limit,
-      share: cores / (group.cpu_limit || machine.cpus || 1), words: String(group.cpu_limit ?? '') },
-    { name: texts.pids, value: String(group.pids ?? 0), limit: group.pids_limit,
-      share: (group.pids ?? 0) / (group.pids_limit || 200), words: String(group.pids_limit ?? '') },
+      words: group.memory_limit ? memory(group.memory_limit) : '',
+    },
+    {
+      name: texts.cpu,
+      value: fill(texts.cores, { value: cores.toFixed(2) }),
+      limit: group.cpu_limit,
+      share: cores / (group.cpu_limit || machine.cpus || 1),
+      words: String(group.cpu_limit ?? ''),
+    },
+    {
+      name: texts.pids,
+      value: String(group.pids ?? 0),
+      limit: group.pids_limit,
+      share: (group.pids ?? 0) / (group.pids_limit || 200),
+      words: String(group.pids_limit ?? ''),
+    },
   ];
   const top = area.y + (tall ? 88 : 46);
   const step = Math.min(54, (area.h - (top - area.y) - (tall ? 70 : 10)) / meters.length);
   const w = Math.min(268, area.w * 0.68);
   meters.forEach((meter, index) => {
     const y = top + index * step;
-    const words = `${meter.value}, ${meter.limit ? fill(texts.limit, { value: meter.words }) : texts.no_limit}`;
-    sheet.add({ id: `cgroup/${row.id}/${index}`, shape: 'meter', kind: 'cgroup', name: meter.name, words,
-      mark: 'ok', parent: row.rowId, box: { x: area.x, y: y + 22, w, h: 14 },
+    const limit = meter.limit ? fill(texts.limit, { value: meter.words }) : texts.no_limit;
+    const words = `${meter.value}, ${limit}`;
+    sheet.add({
+      id: `cgroup/${row.id}/${index}`,
+      shape: 'meter',
+      kind: 'cgroup',
+      name: meter.name,
+      words,
+      mark: 'ok',
+      parent: row.rowId,
+      box: { x: area.x, y: y + 22, w, h: 14 },
       props: { share: meter.share, limited: Boolean(meter.limit) },
-      texts: [[0, -6, meter.name, { size: 14.5, tone: 'ink2', room: w * 0.5 }],
+      texts: [
+        [0, -6, meter.name, { size: 14.5, tone: 'ink2', room: w * 0.5 }],
         [w - 8, -6, meter.value, { size: 14, weight: 600, mono: true, align: 'end' }],
-        [w + 14, 12, meter.limit ? fill(texts.limit, { value: meter.words }) : texts.no_limit,
-          { size: 14, tone: 'ink2', room: area.w - w - 14 }]] });
+        [
+          w + 14,
+          12,
+          limit,
+          { size: 14, tone: 'ink2', room: area.w - w - 14 },
+        ],
+      ],
+    });
   });
   if (tall) {
     wrap(texts.oom, area.w, 14, 2).forEach((line, index) =>
-      sheet.text(area.x, area.y + area.h - 38 + index * 20, line, { size: 14, tone: 'ink2' }));
+      sheet.text(area.x, area.y + area.h - 38 + index * 20, line, { size: 14, tone: 'ink2' }),
+    );
   }
 }

@@ -1,5 +1,6 @@
 /**
- * One container opened: whose child it is, what it sees, how much it may use, what it calls /. Pure.
+ * One container opened: whose child it is, what it sees, how much it may use, what it calls /.
+ * Pure.
  */
 
 import { shortName } from '../model.js';
@@ -9,29 +10,53 @@ import { fill, short } from '../units.js';
 import { cgroup } from './cgroup.js';
 import { bottom, clamp, middleY, right } from './items.js';
 import { stack } from './stack.js';
+import { tree } from './tree.js';
 
 /** Adds everything about the container row `row`. */
 export function inside(sheet, model, frame, texts, row) {
   const host = model.machines.host ?? { rowId: 'machine/host', name: '', mark: 'ok' };
   const floorH = clamp(frame.h * 0.37, 190, 340);
-  sheet.add({ id: host.rowId, shape: 'machine', kind: 'machine', box: frame, name: texts.host,
-    words: texts.one_kernel, mark: host.mark, props: { title: texts.host, role: 'host',
-      floor: floorH } });
+  sheet.add({
+    id: host.rowId,
+    shape: 'machine',
+    kind: 'machine',
+    box: frame,
+    name: texts.host,
+    words: texts.one_kernel,
+    mark: host.mark,
+    props: { title: texts.host, role: 'host', floor: floorH },
+  });
   sheet.wall = frame;
   const top = frame.y + PLATE;
   const upper = frame.h - PLATE - floorH;
   const treeW = clamp(frame.w * 0.31, 180, 370);
   const narrow = frame.w < 720;
-  const box = { x: frame.x + (narrow ? 20 : treeW), y: top + 12, h: upper - 30,
-    w: frame.w - (narrow ? 40 : treeW + 28) };
-  const shim = narrow ? null : tree(sheet, model, { x: frame.x + 28, y: top + 12, w: treeW - 84, h: upper - 20 },
-    row, texts, host.rowId);
+  const box = {
+    x: frame.x + (narrow ? 20 : treeW),
+    y: top + 12,
+    h: upper - 30,
+    w: frame.w - (narrow ? 40 : treeW + 28),
+  };
+  const shim = narrow
+    ? null
+    : tree(
+        sheet,
+        model,
+        { x: frame.x + 28, y: top + 12, w: treeW - 84, h: upper - 20 },
+        row,
+        texts,
+        host.rowId,
+      );
   opened(sheet, model, box, row, texts, host.rowId);
   if (shim && row.pid) {
     const bend = right(shim) + Math.max(10, (box.x - right(shim)) * 0.55);
     const y = clamp(box.y + 130, box.y + 20, bottom(box) - 20);
-    sheet.wire('host/shim', 'host/container', [[right(shim), middleY(shim)], [bend, middleY(shim)], [bend, y],
-      [box.x, y]]);
+    sheet.wire('host/shim', 'host/container', [
+      [right(shim), middleY(shim)],
+      [bend, middleY(shim)],
+      [bend, y],
+      [box.x, y],
+    ]);
   }
   const floorTop = bottom(frame) - floorH;
   sheet.lane('host/kernel', { x: frame.x, y: floorTop, w: frame.w, h: floorH }, 'kernel');
@@ -44,64 +69,33 @@ export function inside(sheet, model, frame, texts, row) {
   return { sentence: { x: frame.x + frame.w * 0.3, y: frame.y, w: frame.w * 0.69, h: PLATE } };
 }
 
-function tree(sheet, model, area, row, texts, parent) {
-  sheet.text(area.x, area.y + 20, texts.processes, { size: 18, weight: 650 });
-  const init = model.onHost.find((process) => process.pid === 1);
-  const shimRow = model.shims.find((process) => process.pid === row.shim_pid)
-    ?? model.shims.find((process) => process.container === row.id);
-  const entries = [
-    { id: init?.rowId ?? 'ghost/init', name: init?.name ?? 'systemd', pid: 1, depth: 0, state: 'ok' },
-    { program: 'host/dockerd', depth: 1 }, { program: 'host/containerd', depth: 1 },
-    { id: shimRow?.rowId ?? 'ghost/shim', name: 'shim', pid: shimRow?.pid, depth: 1, lane: 'host/shim',
-      state: shimRow?.mark, ghost: !shimRow },
-  ].map((entry) => (entry.program ? programEntry(model, entry) : entry));
-  const note = area.h > 330 ? 76 : 0;
-  const step = clamp((area.h - 34 - note) / entries.length, 38, 70);
-  const h = Math.min(48, step - 8);
-  const spine = area.x + 28;
-  let shim = null;
-  entries.forEach((entry, index) => {
-    const x = area.x + entry.depth * 58;
-    const box = { x, y: area.y + 34 + index * step, w: area.w - entry.depth * 58 + (entry.lane === 'host/shim'
-      ? 24 : 0), h };
-    const sub = entry.pid ? fill(texts.pid, { pid: entry.pid }) : texts.not_yet;
-    sheet.add({ id: entry.id, shape: 'process', kind: 'process', box, parent, name: entry.name, words: sub,
-      mark: entry.state ?? 'ok', ghost: entry.ghost, props: { name: entry.name, sub, state: entry.state,
-        ghost: entry.ghost } });
-    if (entry.lane) sheet.lane(entry.lane, box, entry.id);
-    if (entry.depth) {
-      const before = area.y + 34 + (index === 1 ? h : (index - 1) * step + h / 2);
-      sheet.wires.push({ id: `tree/${index}`, quiet: true, ghost: Boolean(entry.ghost),
-        points: [[spine, before], [spine, middleY(box)], [box.x, middleY(box)]] });
-    }
-    if (entry.lane === 'host/shim') shim = box;
-  });
-  if (note) {
-    wrap(texts.shim_parent, area.w, 14.5, 3).forEach((line, index) =>
-      sheet.text(area.x, area.y + area.h - 50 + index * 21, line, { size: 14.5, tone: 'ink2' }));
-  }
-  return shim;
-}
-
-function programEntry(model, { program, depth }) {
-  const row = model.programs[program];
-  return { id: row?.rowId ?? `ghost/${program}`, name: row?.name ?? program.slice(5), pid: row?.pid, depth,
-    lane: program, state: row?.mark, ghost: !row };
-}
-
 function opened(sheet, model, box, row, texts, parent) {
   const left = 44;
   const width = box.w - 2 * left;
   const title = fill(texts.container_title, { name: row.name });
   const worded = widthOf(row.words, 16, { weight: 600 });
   const ok = row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
-  sheet.add({ id: row.rowId, shape: 'container', kind: 'container', box, parent, name: row.name,
-    words: row.words, mark: row.mark,
+  sheet.add({
+    id: row.rowId,
+    shape: 'container',
+    kind: 'container',
+    box,
+    parent,
+    name: row.name,
+    words: row.words,
+    mark: row.mark,
     props: { state: row.mark, ribs: 5, calm: true, markAt: [box.w - left - worded - 16, 31, 9] },
-    texts: [[left, 37, title, { size: 21, weight: 650, room: width - 170 }],
-      [left, 60, `${shortName(row.image)} · ${short(row.id)}`, { mono: true, size: 14, tone: 'ink2',
-        room: width }],
-      [box.w - left - worded, 36, row.words, { size: 16, weight: 600, tone: ok }]] });
+    texts: [
+      [left, 37, title, { size: 21, weight: 650, room: width - 170 }],
+      [
+        left,
+        60,
+        `${shortName(row.image)} · ${short(row.id)}`,
+        { mono: true, size: 14, tone: 'ink2', room: width },
+      ],
+      [box.w - left - worded, 36, row.words, { size: 16, weight: 600, tone: ok }],
+    ],
+  });
   sheet.lane('host/container', box, row.rowId);
   const lines = box.h > 330 ? 2 : 1;
   const finderH = lines === 2 ? 50 : 46;
@@ -111,7 +105,14 @@ function opened(sheet, model, box, row, texts, parent) {
   const notes = area.w > 560 ? Math.min(300, area.w * 0.36) : 0;
   processes(sheet, model, { ...area, w: area.w - (notes ? notes + 28 : 0) }, row, texts);
   if (notes) facts(sheet, { ...area, x: right(area) - notes, w: notes }, row, texts);
-  namespaces(sheet, { x: area.x, y: bottom(area) + 8, w: width, h: finders }, row, texts, lines, finderH);
+  namespaces(
+    sheet,
+    { x: area.x, y: bottom(area) + 8, w: width, h: finders },
+    row,
+    texts,
+    lines,
+    finderH,
+  );
 }
 
 function processes(sheet, model, area, row, texts) {
@@ -121,7 +122,8 @@ function processes(sheet, model, area, row, texts) {
     return;
   }
   const head = area.h > 130 ? 26 : 0;
-  if (head) sheet.text(area.x, area.y + 15, texts.two_numbers, { size: 14.5, tone: 'ink2', room: area.w });
+  if (head)
+    sheet.text(area.x, area.y + 15, texts.two_numbers, { size: 14.5, tone: 'ink2', room: area.w });
   const wanted = Math.max(1, Math.floor((area.h - head + 9) / (44 + 9)));
   const columns = clamp(Math.ceil(there.length / wanted), 1, Math.max(1, Math.floor(area.w / 170)));
   const capsuleW = clamp((area.w - 46 - (columns - 1) * 20) / columns, 130, 300);
@@ -132,33 +134,63 @@ function processes(sheet, model, area, row, texts) {
   there.slice(0, most).forEach((process, index) => {
     const column = Math.floor(index / lines);
     const child = column === 0 && index > 0 && process.ppid === there[0].pid ? 46 : 0;
-    const box = { x: area.x + column * (capsuleW + 20 + (column ? 46 : 0)) + child, w: capsuleW, h,
-      y: area.y + head + (index % lines) * (h + 9) };
+    const box = {
+      x: area.x + column * (capsuleW + 20 + (column ? 46 : 0)) + child,
+      w: capsuleW,
+      h,
+      y: area.y + head + (index % lines) * (h + 9),
+    };
     box.w = Math.min(box.w, right(area) - box.x);
     spots.set(process.pid, box);
     const both = fill(texts.both_pids, { pid: process.pid, inside: process.ns_pid });
-    const more = index === most - 1 && there.length > most
-      ? ` ${fill(texts.more, { count: there.length - most })}` : '';
-    sheet.add({ id: process.rowId, shape: 'process', kind: 'process', box, parent: row.rowId,
-      name: process.name, words: both, mark: process.mark,
-      props: { name: processTitle(process) + more, sub: both, state: process.mark,
-        mono: capsuleW > 230 } });
+    const more =
+      index === most - 1 && there.length > most
+        ? ` ${fill(texts.more, { count: there.length - most })}`
+        : '';
+    sheet.add({
+      id: process.rowId,
+      shape: 'process',
+      kind: 'process',
+      box,
+      parent: row.rowId,
+      name: process.name,
+      words: both,
+      mark: process.mark,
+      props: {
+        name: processTitle(process) + more,
+        sub: both,
+        state: process.mark,
+        mono: capsuleW > 230,
+      },
+    });
     const above = spots.get(process.ppid);
     if (above && child) {
       const x = above.x + 32;
-      sheet.wires.push({ id: `child/${process.pid}`, quiet: true, ghost: false, over: true,
-        points: [[x, bottom(above)], [x, middleY(box)], [box.x, middleY(box)]] });
+      sheet.wires.push({
+        id: `child/${process.pid}`,
+        quiet: true,
+        ghost: false,
+        over: true,
+        points: [
+          [x, bottom(above)],
+          [x, middleY(box)],
+          [box.x, middleY(box)],
+        ],
+      });
     }
   });
 }
 
-const processTitle = (process) => (process.argv?.[0] ? process.argv.join(' ') : process.name).slice(0, 80);
+const processTitle = (process) =>
+  (process.argv?.[0] ? process.argv.join(' ') : process.name).slice(0, 80);
 
 const ORDER = ['pid', 'net', 'mnt', 'uts', 'ipc', 'cgroup', 'user', 'time'];
 
 function namespaces(sheet, area, row, texts, lines, h) {
-  const there = [...row.namespaces].filter((ns) => ORDER.includes(ns.type))
-    .sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)).slice(0, 6);
+  const there = [...row.namespaces]
+    .filter((ns) => ORDER.includes(ns.type))
+    .sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type))
+    .slice(0, 6);
   const head = area.h - lines * (h + 8);
   if (head > 20 && there.length) {
     sheet.text(area.x, area.y + 17, texts.sees, { size: 17, weight: 650, room: area.w });
@@ -166,40 +198,75 @@ function namespaces(sheet, area, row, texts, lines, h) {
   const columns = Math.max(1, Math.ceil(Math.max(6, there.length) / lines));
   const w = (area.w - (columns - 1) * 10) / columns;
   there.forEach((ns, index) => {
-    const box = { x: area.x + (index % columns) * (w + 10), w, h,
-      y: area.y + head + Math.floor(index / columns) * (h + 8) };
+    const box = {
+      x: area.x + (index % columns) * (w + 10),
+      w,
+      h,
+      y: area.y + head + Math.floor(index / columns) * (h + 8),
+    };
     const own = ns.own ?? ns.inside !== ns.outside;
-    const [seen, host] = ns.inside !== undefined
-      ? [ns.inside, fill(texts.outside, { value: ns.outside })]
-      : [viewOf(row, ns, own, texts), own ? '' : ''];
+    const [seen, host] =
+      ns.inside !== undefined
+        ? [ns.inside, fill(texts.outside, { value: ns.outside })]
+        : [viewOf(row, ns, own, texts), own ? '' : ''];
     const wide = w > 170;
-    sheet.add({ id: `namespace/${row.id}/${ns.type}`, shape: 'viewfinder', kind: 'namespace', box,
-      name: ns.type, words: [seen, host].filter(Boolean).join(', '), mark: 'ok', parent: row.rowId,
+    sheet.add({
+      id: `namespace/${row.id}/${ns.type}`,
+      shape: 'viewfinder',
+      kind: 'namespace',
+      box,
+      name: ns.type,
+      words: [seen, host].filter(Boolean).join(', '),
+      mark: 'ok',
+      parent: row.rowId,
       props: { tone: own ? 'ink2' : 'edge', corner: 10 },
-      texts: wide ? [[12, 21, ns.type, { mono: true, size: 14, weight: 600 }],
-        [74, 21, seen, { size: 13.5, room: w - 84 }],
-        [74, 40, host || `${ns.id ?? ''}`, { size: 13, tone: 'ink3', room: w - 84 }]]
-        : [[12, 20, ns.type, { mono: true, size: 14, weight: 600, room: w - 20 }],
-          [12, 38, seen, { size: 13, tone: 'ink2', room: w - 20 }]] });
+      texts: wide
+        ? [
+            [12, 21, ns.type, { mono: true, size: 14, weight: 600 }],
+            [74, 21, seen, { size: 13.5, room: w - 84 }],
+            [74, 40, host || `${ns.id ?? ''}`, { size: 13, tone: 'ink3', room: w - 84 }],
+          ]
+        : [
+            [12, 20, ns.type, { mono: true, size: 14, weight: 600, room: w - 20 }],
+            [12, 38, seen, { size: 13, tone: 'ink2', room: w - 20 }],
+          ],
+    });
   });
 }
 
 /** What it was started as and where it is reached, in the tools' own words. */
 function facts(sheet, area, row, texts) {
-  const lines = [[`$ ${row.command}`, 'ink'],
-    ...row.ports.filter((port) => port.host).map((port) =>
-      [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
-    ...row.networks.filter((net) => net.address).map((net) => [`${net.name} ${net.address}`, 'ink2']),
-    [`--restart ${row.restart_policy}${row.restart_count ? ` (${row.restart_count})` : ''}`, 'ink2']];
+  const lines = [
+    [`$ ${row.command}`, 'ink'],
+    ...row.ports
+      .filter((port) => port.host)
+      .map((port) => [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
+    ...row.networks
+      .filter((net) => net.address)
+      .map((net) => [`${net.name} ${net.address}`, 'ink2']),
+    [
+      `--restart ${row.restart_policy}${row.restart_count ? ` (${row.restart_count})` : ''}`,
+      'ink2',
+    ],
+  ];
   const note = area.h > 190 ? wrap(texts.root_note, area.w, 14, 3) : [];
-  note.forEach((line, index) => sheet.text(area.x, area.y + 15 + index * 21, line,
-    { size: 14, tone: 'ink2' }));
+  note.forEach((line, index) =>
+    sheet.text(area.x, area.y + 15 + index * 21, line, { size: 14, tone: 'ink2' }),
+  );
   const top = area.y + (note.length ? note.length * 21 + 14 : 0);
   const shown = lines.slice(0, Math.max(1, Math.floor((area.y + area.h - top - 20) / 22)));
-  sheet.add({ id: `facts/${row.id}`, shape: 'screen', props: {},
+  sheet.add({
+    id: `facts/${row.id}`,
+    shape: 'screen',
+    props: {},
     box: { x: area.x, y: top, w: area.w, h: shown.length * 22 + 18 },
-    texts: shown.map(([line, tone], index) => [14, 26 + index * 22, line, { mono: true, size: 13.5, tone,
-      room: area.w - 28 }]) });
+    texts: shown.map(([line, tone], index) => [
+      14,
+      26 + index * 22,
+      line,
+      { mono: true, size: 13.5, tone, room: area.w - 28 },
+    ]),
+  });
 }
 
 /** What a process sees through one namespace, as far as the container's row tells. */

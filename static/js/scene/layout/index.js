@@ -12,8 +12,10 @@ export const LEVELS = ['overview', 'host', 'container', 'process'];
 const NARROW = 620;
 const LEAST = { overview: 236, host: 236, container: 540, process: 420 };
 
-/** The frame that a level is drawn in: the view less its insets, never lower than it can be read. */
-export function frameOf(level, width, height, insets) {
+/**
+ * The frame that a level is drawn in: the view less its insets, never lower than it can be read.
+ */
+function frameOf(level, width, height, insets) {
   const tight = height < 400 ? 8 : 0; // a low view gives its margins away
   const top = Math.max(6, insets.top - tight);
   const h = Math.max(height - top - Math.max(6, insets.bottom - tight), LEAST[level]);
@@ -25,10 +27,16 @@ export function subjectOf(model, level, focus) {
   const row = focus && model.rows.get(focus);
   if (focus && !row && (level === 'container' || level === 'process')) return null;
   if (level === 'container') {
-    const container = row?.kind === 'container' ? focus
-      : row?.kind === 'process' && row.container ? `container/${row.container}` : null;
-    return model.containers.find((there) => there.rowId === container)
-      ?? (container ? null : model.containers[model.containers.length - 1] ?? null);
+    const container =
+      row?.kind === 'container'
+        ? focus
+        : row?.kind === 'process' && row.container
+          ? `container/${row.container}`
+          : null;
+    return (
+      model.containers.find((there) => there.rowId === container) ??
+      (container ? null : (model.containers[model.containers.length - 1] ?? null))
+    );
   }
   if (level === 'process') {
     if (row?.kind === 'process') return model.processes.find((there) => there.rowId === focus);
@@ -39,7 +47,8 @@ export function subjectOf(model, level, focus) {
 }
 
 /**
- * What stands in the picture: {items, wires, lanes, laneItem, wall, sentence, frame, subject, level}.
+ * What stands in the picture: {items, wires, lanes, laneItem, wall, sentence, frame, subject,
+ * level}.
  *
  * `view`: {level, focus, width, height, insets, atMs, coming, asked, onWire, calls}.
  */
@@ -48,7 +57,8 @@ export function layout(rows, view, texts) {
   const sheet = new Sheet();
   let { level } = view;
   let subject = subjectOf(model, level, view.focus);
-  while (!subject && level !== 'overview' && level !== 'host') { // what it was about is gone
+  while (!subject && level !== 'overview' && level !== 'host') {
+    // what it was about is gone
     level = LEVELS[LEVELS.indexOf(level) - 1];
     subject = subjectOf(model, level, view.focus);
   }
@@ -56,10 +66,20 @@ export function layout(rows, view, texts) {
   const narrow = view.width < NARROW;
   let made;
   if (level === 'overview') made = (narrow ? phone : overview)(sheet, model, frame, texts, view);
-  else if (level === 'host') made = narrow ? phone(sheet, model, frame, texts, view)
-    : host(sheet, model, frame, texts, view);
+  else if (level === 'host')
+    made = narrow
+      ? phone(sheet, model, frame, texts, view)
+      : host(sheet, model, frame, texts, view);
   else if (level === 'container') made = inside(sheet, model, frame, texts, subject);
   else made = process(sheet, model, frame, texts, subject, view);
   const size = { w: view.width, h: Math.max(view.height, frame.y + frame.h + view.insets.bottom) };
-  return { ...sheet, sentence: made.sentence, frame, subject: subject?.rowId ?? null, level, size, model };
+  return {
+    ...sheet,
+    sentence: made.sentence,
+    frame,
+    subject: subject?.rowId ?? null,
+    level,
+    size,
+    model,
+  };
 }

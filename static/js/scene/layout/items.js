@@ -8,10 +8,10 @@
 export class Sheet {
   constructor() {
     this.items = [];
-    this.wires = [];    // {id, from, to, points, ghost, caption: {x, y, text, align}}
-    this.lanes = {};    // lane -> box of the program that is there
+    this.wires = []; // {id, from, to, points, ghost, caption: {x, y, text, align}}
+    this.lanes = {}; // lane -> box of the program that is there
     this.laneItem = {}; // lane -> item id
-    this.wall = null;   // box of the host machine: wires between machines end there
+    this.wall = null; // box of the host machine: wires between machines end there
   }
 
   add(item) {
@@ -24,8 +24,14 @@ export class Sheet {
     const last = this.items[this.items.length - 1];
     const loose = last?.shape === 'words' ? last : null;
     if (loose) loose.texts.push([x, y, text, style]);
-    else this.items.push({ id: `words/${this.items.length}`, shape: 'words', props: {},
-      box: { x: 0, y: 0, w: 0, h: 0 }, texts: [[x, y, text, style]] });
+    else
+      this.items.push({
+        id: `words/${this.items.length}`,
+        shape: 'words',
+        props: {},
+        box: { x: 0, y: 0, w: 0, h: 0 },
+        texts: [[x, y, text, style]],
+      });
   }
 
   lane(lane, box, id) {
@@ -43,4 +49,5 @@ export const right = (box) => box.x + box.w;
 export const bottom = (box) => box.y + box.h;
 export const middleX = (box) => box.x + box.w / 2;
 export const middleY = (box) => box.y + box.h / 2;
-export const within = (box, x, y) => x >= box.x && x <= right(box) && y >= box.y && y <= bottom(box);
+export const within = (box, x, y) =>
+  x >= box.x && x <= right(box) && y >= box.y && y <= bottom(box);

@@ -1,11 +1,10 @@
 /** The whole chain: laptop and registry at the left, the Docker host at the right. Pure. */
 
-import { layersOf, repositoryOf, shortName } from '../model.js';
 import { wrap } from '../measure.js';
 import { PLATE } from '../shapes/machine.js';
-import { bytes, fill } from '../units.js';
 import { host, measures, programSub } from './host.js';
 import { bottom, clamp, middleY, right } from './items.js';
+import { registryIn } from './registry.js';
 
 const WAYS = 28; // between laptop and registry
 
@@ -13,14 +12,24 @@ const WAYS = 28; // between laptop and registry
 export function overview(sheet, model, frame, texts, view) {
   const left = clamp(frame.w * 0.205, 176, 272);
   const gutter = clamp(frame.w * 0.1, 84, 138);
-  const hostBox = { x: frame.x + left + gutter, y: frame.y, w: frame.w - left - gutter, h: frame.h };
+  const hostBox = {
+    x: frame.x + left + gutter,
+    y: frame.y,
+    w: frame.w - left - gutter,
+    h: frame.h,
+  };
   const size = measures(hostBox);
   const dockerdMiddle = hostBox.y + PLATE + size.topGap + size.capsuleH / 2;
   const cliH = Math.min(54, size.capsuleH + 2);
   const cliTop = size.inner >= 330 ? 18 : 10;
   const top = Math.max(frame.y, dockerdMiddle - PLATE - cliTop - cliH / 2);
   const terminalH = size.inner >= 330 ? 62 : 44;
-  const laptop = { x: frame.x, y: top, w: left, h: PLATE + cliTop + cliH + 14 + terminalH + cliTop };
+  const laptop = {
+    x: frame.x,
+    y: top,
+    w: left,
+    h: PLATE + cliTop + cliH + 14 + terminalH + cliTop,
+  };
   laptopIn(sheet, model, laptop, { cliTop, cliH, terminalH }, texts);
   const regTop = bottom(laptop) + (size.inner >= 330 ? WAYS + 10 : 14);
   const registry = { x: frame.x, y: regTop, w: left, h: Math.max(70, bottom(frame) - regTop) };
@@ -33,107 +42,80 @@ export function overview(sheet, model, frame, texts, view) {
 /** The laptop: the docker CLI while it runs, and what was typed. */
 export function laptopIn(sheet, model, box, { cliTop, cliH, terminalH }, texts) {
   const row = model.machines.laptop ?? { rowId: 'machine/laptop', name: '', mark: 'ok' };
-  sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.laptop, words: row.os ?? '',
-    mark: row.mark, props: { title: texts.laptop, role: 'laptop' } });
+  sheet.add({
+    id: row.rowId,
+    shape: 'machine',
+    kind: 'machine',
+    box,
+    name: texts.laptop,
+    words: row.os ?? '',
+    mark: row.mark,
+    props: { title: texts.laptop, role: 'laptop' },
+  });
   const cli = { x: box.x + 18, y: box.y + PLATE + cliTop, w: box.w - 36, h: cliH };
   const { cli: process } = model;
   const program = model.programs['laptop/docker'];
   const there = process ?? program;
   const name = !process || process.name.startsWith('docker') ? texts.cli : process.name;
-  const sub = there ? programSub({ pid: there.pid, mark: 'ok' }, texts) + ` · ${texts.waiting}`
+  const sub = there
+    ? programSub({ pid: there.pid, mark: 'ok' }, texts) + ` · ${texts.waiting}`
     : texts.cli_ghost;
   const id = there?.rowId ?? 'ghost/docker';
-  sheet.add({ id, shape: 'process', kind: 'process', box: cli, name, words: sub, ghost: !there,
-    mark: there ? 'busy' : 'wait', parent: row.rowId,
-    props: { name, sub, state: 'busy', ghost: !there } });
+  sheet.add({
+    id,
+    shape: 'process',
+    kind: 'process',
+    box: cli,
+    name,
+    words: sub,
+    ghost: !there,
+    mark: there ? 'busy' : 'wait',
+    parent: row.rowId,
+    props: { name, sub, state: 'busy', ghost: !there },
+  });
   sheet.lane('laptop/docker', cli, id);
   if (!terminalH) return cli;
   const screen = { x: cli.x, y: bottom(cli) + 14, w: cli.w, h: terminalH };
   const terminal = model.terminals[0];
   const prompt = terminal?.prompt?.trim().slice(-1) === '#' ? '#' : '$';
   const command = process ? process.argv.join(' ') : '';
-  const lines = command ? wrap(command, screen.w - 42, 14, terminalH > 50 ? 2 : 1, { mono: true }) : ['▍'];
-  sheet.add({ id: terminal?.rowId ?? 'ghost/terminal', shape: 'screen', kind: 'terminal', box: screen,
-    name: texts.terminal, words: command, mark: terminal?.mark ?? 'ok', parent: row.rowId, props: {},
-    texts: [[14, 26, prompt, { mono: true, size: 14, tone: 'ok' }],
-      ...lines.map((line, index) => [31, 26 + index * 21, line, { mono: true, size: 14,
-        tone: command ? 'ink' : 'ink3' }])] });
+  const lines = command
+    ? wrap(command, screen.w - 42, 14, terminalH > 50 ? 2 : 1, { mono: true })
+    : ['▍'];
+  sheet.add({
+    id: terminal?.rowId ?? 'ghost/terminal',
+    shape: 'screen',
+    kind: 'terminal',
+    box: screen,
+    name: texts.terminal,
+    words: command,
+    mark: terminal?.mark ?? 'ok',
+    parent: row.rowId,
+    props: {},
+    texts: [
+      [14, 26, prompt, { mono: true, size: 14, tone: 'ok' }],
+      ...lines.map((line, index) => [
+        31,
+        26 + index * 21,
+        line,
+        { mono: true, size: 14, tone: command ? 'ink' : 'ink3' },
+      ]),
+    ],
+  });
   sheet.lane('laptop/you', screen, terminal?.rowId ?? 'ghost/terminal');
   sheet.lane('laptop/shell', screen, terminal?.rowId ?? 'ghost/terminal');
   const x = screen.x + screen.w / 2;
-  sheet.wires.push({ id: 'laptop/shell>laptop/docker', from: 'laptop/shell', to: 'laptop/docker',
-    points: [[x, screen.y], [x, bottom(cli)]], ghost: !there });
-  return cli;
-}
-
-/** The registry: the repository that is being asked for with its layers, or the list of them. */
-export function registryIn(sheet, model, box, texts, view) {
-  const row = model.machines.registry ?? { rowId: 'machine/registry', name: 'docker.io', mark: 'ok' };
-  sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.registry,
-    words: row.name, mark: row.mark, props: { title: texts.registry, role: 'registry',
-      sub: model.repositories[0]?.registry ?? row.name } });
-  sheet.lane('registry/registry', box, row.rowId);
-  const area = { x: box.x + 18, y: box.y + PLATE + 8, w: box.w - 36, h: box.h - PLATE - 16 };
-  const asked = model.pulled?.name ?? view.asked;
-  const repository = asked && repositoryOf(model, asked);
-  const layers = repository ? layersOf(model, asked) : [];
-  if (box.h < 80) return;
-  if (layers.length && area.h >= 90) opened(sheet, model, { repository, layers, asked }, area, texts, view);
-  else listed(sheet, model, area, repository, texts);
-}
-
-function opened(sheet, model, { repository, layers, asked }, area, texts, view) {
-  const count = layers.length;
-  const pulled = model.pulled?.name ?? model.layers[model.layers.length - 1]?.image ?? '';
-  const tag = /:([\w.-]+)$/.exec(repositoryOf(model, pulled) === repository ? pulled : asked)?.[1] ?? 'latest';
-  const title = `${shortName(repository.name)}:${tag}`;
-  const total = layers.reduce((sum, layer) => sum + layer.size, 0);
-  const note = count === 1 ? texts.manifest_one : fill(texts.manifest, { count });
-  sheet.add({ id: repository.rowId, shape: 'none', kind: 'repository', name: title, words: note, mark: 'ok',
-    parent: 'machine/registry', box: { x: area.x - 6, y: area.y, w: area.w + 12, h: 44 },
-    texts: [[6, 19, title, { mono: true, size: 15.5, room: area.w - 66 }],
-      [area.w + 6, 19, bytes(total), { size: 13.5, tone: 'ink3', align: 'end' }],
-      [6, 39, note, { size: 13.5, tone: 'ink2', room: area.w }]] });
-  const room = area.h - 52;
-  const shown = Math.min(count, Math.max(1, Math.floor(room / 21)));
-  const height = clamp(room / shown, 18, 26);
-  for (let index = 0; index < shown; index += 1) {
-    const at = shown - 1 - index;
-    const layer = layers[at];
-    const here = model.layerByDigest.get(layer.digest);
-    const name = area.w < 170 ? String(at + 1) : fill(texts.layer_n, { n: at + 1 });
-    const onWire = view.onWire?.has(layer.digest);
-    const coming = here?.state === 'downloading';
-    const h = Math.min(19, height - 3);
-    sheet.add({ id: `${repository.rowId}#${at}`, shape: 'slab', target: here?.rowId,
-      box: { x: area.x, y: area.y + 50 + index * height, w: area.w - 72, h },
-      props: { tone: onWire ? 'now-line' : coming ? 'busy' : 'edge', width: onWire || coming ? 2.2 : 1.6 },
-      texts: [[14, h / 2 + 5, name, { size: 13, weight: onWire ? 650 : 400, tone: onWire ? 'ink' : 'ink2',
-        room: area.w - 100 }],
-      [area.w, h / 2 + 5, bytes(layer.size), { size: 13, mono: true, tone: 'ink3', align: 'end' }]] });
-  }
-}
-
-/** All repositories; the one that is asked for has the wire's colour. */
-function listed(sheet, model, area, asked, texts) {
-  const room = Math.max(1, Math.floor(area.h / 27));
-  const all = room < 4 && asked ? [asked, ...model.repositories.filter((row) => row !== asked)]
-    : model.repositories;
-  all.slice(0, room).forEach((row, index) => {
-    const y = area.y + index * Math.min(34, area.h / Math.min(room, model.repositories.length));
-    const name = shortName(row.name);
-    sheet.add({ id: row.rowId, shape: 'none', kind: 'repository', name, words: row.tags.slice(-3).join(', '), mark: 'ok',
-      parent: 'machine/registry', box: { x: area.x - 6, y, w: area.w + 12, h: 26 }, props: {},
-      texts: [[44, 18, name, { mono: true, size: 14, room: area.w - (area.w < 190 ? 44 : 110) }],
-        ...(area.w < 190 ? [] : [[area.w + 6, 18, row.tags.length === 1 ? texts.tag_one
-          : fill(texts.tags, { count: row.tags.length }), { size: 13, tone: 'ink3',
-          align: 'end' }]])] });
-    const slabs = Math.min(3, row.layers.length);
-    for (let slab = 0; slab < slabs; slab += 1) {
-      sheet.add({ id: `${row.rowId}#${slab}`, shape: 'slab', target: row.rowId, props: { width: 1.4, tone: row === asked ? 'now-line' : 'edge' },
-        box: { x: area.x, y: y + 15 - slab * 6 + (slabs - 1) * 3, w: 28, h: 5 } });
-    }
+  sheet.wires.push({
+    id: 'laptop/shell>laptop/docker',
+    from: 'laptop/shell',
+    to: 'laptop/docker',
+    points: [
+      [x, screen.y],
+      [x, bottom(cli)],
+    ],
+    ghost: !there,
   });
+  return cli;
 }
 
 function chainToHost(sheet, { hostBox, registry, steps, gutter }, texts) {
@@ -141,14 +123,36 @@ function chainToHost(sheet, { hostBox, registry, steps, gutter }, texts) {
   const { dockerd } = steps;
   const y = middleY(dockerd);
   const center = right(registry) + gutter * 0.5;
-  sheet.wire('laptop/docker', 'host/dockerd', [[right(cli), y], [dockerd.x, y]],
-    { caption: { x: center, y: y - 24, text: texts.wire_api, align: 'middle', room: gutter + 10 } });
+  sheet.wire(
+    'laptop/docker',
+    'host/dockerd',
+    [
+      [right(cli), y],
+      [dockerd.x, y],
+    ],
+    { caption: { x: center, y: y - 24, text: texts.wire_api, align: 'middle', room: gutter + 10 } },
+  );
   const low = y + Math.min(16, dockerd.h / 3);
   const regY = registry.y + registry.h * 0.62;
   const lane = right(registry) + gutter * 0.52;
-  sheet.wire('host/dockerd', 'registry/registry', [[dockerd.x + 3, low], [lane, low], [lane, regY],
-    [right(registry), regY]],
-  { caption: { x: lane - 14, y: (low + registry.y) / 2 + 18, text: texts.wire_https, align: 'end',
-    room: gutter / 2 + 6 } });
+  sheet.wire(
+    'host/dockerd',
+    'registry/registry',
+    [
+      [dockerd.x + 3, low],
+      [lane, low],
+      [lane, regY],
+      [right(registry), regY],
+    ],
+    {
+      caption: {
+        x: lane - 14,
+        y: (low + registry.y) / 2 + 18,
+        text: texts.wire_https,
+        align: 'end',
+        room: gutter / 2 + 6,
+      },
+    },
+  );
   sheet.gutter = { x: right(registry), w: hostBox.x - right(registry) };
 }

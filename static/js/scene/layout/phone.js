@@ -5,19 +5,25 @@ import { PLATE } from '../shapes/machine.js';
 import { fill, memory } from '../units.js';
 import { fleeting, programSub } from './host.js';
 import { bottom, clamp, middleX, right } from './items.js';
-import { laptopIn, registryIn } from './overview.js';
+import { laptopIn } from './overview.js';
+import { registryIn } from './registry.js';
 import { shelf } from './shelf.js';
 
-const WIRE = 36;   // where a tag fits between two machines
+const WIRE = 36; // where a tag fits between two machines
 const TARGET = 44; // what a finger hits
 
 /** Adds everything; the picture may be taller than the frame: it is dragged. */
 export function phone(sheet, model, frame, texts, view) {
   const half = model.pulled || model.layers.length ? 0.56 : 1;
   const quiet = model.containers.length > 0 && !model.cli; // then the room belongs to the host
-  const laptop = { x: frame.x, y: frame.y, w: (frame.w - (half < 1 ? 10 : 0)) * half,
-    h: quiet ? TARGET : PLATE + TARGET + 16 };
-  const cli = quiet ? idle(sheet, model, laptop, texts)
+  const laptop = {
+    x: frame.x,
+    y: frame.y,
+    w: (frame.w - (half < 1 ? 10 : 0)) * half,
+    h: quiet ? TARGET : PLATE + TARGET + 16,
+  };
+  const cli = quiet
+    ? idle(sheet, model, laptop, texts)
     : laptopIn(sheet, model, laptop, { cliTop: 8, cliH: TARGET, terminalH: 0 }, texts);
   sheet.lane('laptop/you', laptop, 'machine/laptop');
   sheet.lane('laptop/shell', laptop, 'machine/laptop');
@@ -26,15 +32,26 @@ export function phone(sheet, model, frame, texts, view) {
     registryIn(sheet, model, { x, y: frame.y, w: right(frame) - x, h: laptop.h }, texts, view);
   }
   const top = bottom(laptop) + WIRE;
-  const box = { x: frame.x, y: top, w: frame.w, h: Math.max(frame.h - (top - frame.y), 252 + (model.containers.length ? 46 : 0)) };
+  const box = {
+    x: frame.x,
+    y: top,
+    w: frame.w,
+    h: Math.max(frame.h - (top - frame.y), 252 + (model.containers.length ? 46 : 0)),
+  };
   const steps = machineIn(sheet, model, box, texts, view);
   const { dockerd } = steps;
   const x = quiet ? middleX(cli) : right(cli) - 26;
-  sheet.wire('laptop/docker', 'host/dockerd', [[x, bottom(cli)], [x, dockerd.y]]);
+  sheet.wire('laptop/docker', 'host/dockerd', [
+    [x, bottom(cli)],
+    [x, dockerd.y],
+  ]);
   if (half < 1) {
     const registry = sheet.lanes['registry/registry'];
     const at = middleX(registry);
-    sheet.wire('host/dockerd', 'registry/registry', [[at, dockerd.y], [at, bottom(registry)]]);
+    sheet.wire('host/dockerd', 'registry/registry', [
+      [at, dockerd.y],
+      [at, bottom(registry)],
+    ]);
   }
   return { sentence: { x: frame.x, y: bottom(box) + 8, w: frame.w, h: 0 } };
 }
@@ -42,8 +59,16 @@ export function phone(sheet, model, frame, texts, view) {
 /** The laptop while nothing runs on it: its plate. */
 function idle(sheet, model, box, texts) {
   const id = model.machines.laptop?.rowId ?? 'machine/laptop';
-  sheet.add({ id, shape: 'machine', kind: 'machine', box, name: texts.laptop, words: '', mark: 'ok',
-    props: { title: texts.laptop, role: 'laptop' } });
+  sheet.add({
+    id,
+    shape: 'machine',
+    kind: 'machine',
+    box,
+    name: texts.laptop,
+    words: '',
+    mark: 'ok',
+    props: { title: texts.laptop, role: 'laptop' },
+  });
   sheet.lane('laptop/docker', box, id);
   return box;
 }
@@ -51,12 +76,29 @@ function idle(sheet, model, box, texts) {
 function machineIn(sheet, model, box, texts, view) {
   const row = model.machines.host ?? { rowId: 'machine/host', mark: 'ok' };
   const floorH = 44;
-  sheet.add({ id: row.rowId, shape: 'machine', kind: 'machine', box, name: texts.host, words: '',
-    mark: row.mark, props: { title: texts.host, role: 'host', floor: floorH, state: model.hostState,
-      sub: row.name === texts.host ? '' : row.name } });
+  sheet.add({
+    id: row.rowId,
+    shape: 'machine',
+    kind: 'machine',
+    box,
+    name: texts.host,
+    words: '',
+    mark: row.mark,
+    props: {
+      title: texts.host,
+      role: 'host',
+      floor: floorH,
+      state: model.hostState,
+      sub: row.name === texts.host ? '' : row.name,
+    },
+  });
   const title = widthOf(texts.host, 16, { weight: 600 });
-  sheet.add({ id: 'sign/host', shape: 'sign', box: { x: box.x + 40, y: box.y + 8, w: title + 6, h: 26 },
-    texts: [[2, 18, texts.host, { size: 16, weight: 600, room: box.w - 56 }]] });
+  sheet.add({
+    id: 'sign/host',
+    shape: 'sign',
+    box: { x: box.x + 40, y: box.y + 8, w: title + 6, h: 26 },
+    texts: [[2, 18, texts.host, { size: 16, weight: 600, room: box.w - 56 }]],
+  });
   sheet.wall = box;
   const x = box.x + 20;
   const w = box.w - 40;
@@ -65,18 +107,43 @@ function machineIn(sheet, model, box, texts, view) {
   const shelfH = model.containers.length ? 46 : 0;
   const h = clamp((inner - 4 * gap - shelfH) / 3, 34, TARGET + 2);
   const y = (step) => box.y + PLATE + gap + step * (h + gap);
-  const wide = { dockerd: { x, y: y(0), w, h }, containerd: { x, y: y(1), w, h },
-    shim: { x, y: y(2), w: w / 2 - 6, h }, runc: { x: x + w / 2 + 6, y: y(2), w: w / 2 - 6, h } };
+  const wide = {
+    dockerd: { x, y: y(0), w, h },
+    containerd: { x, y: y(1), w, h },
+    shim: { x, y: y(2), w: w / 2 - 6, h },
+    runc: { x: x + w / 2 + 6, y: y(2), w: w / 2 - 6, h },
+  };
   for (const name of ['dockerd', 'containerd']) {
     const lane = `host/${name}`;
     const program = model.programs[lane];
-    put(sheet, lane, wide[name], { id: program?.rowId ?? `ghost/${name}`, name, state: program?.mark,
-      sub: program ? programSub(program, texts) : texts.not_yet, ghost: !program }, row.rowId);
+    put(
+      sheet,
+      lane,
+      wide[name],
+      {
+        id: program?.rowId ?? `ghost/${name}`,
+        name,
+        state: program?.mark,
+        sub: program ? programSub(program, texts) : texts.not_yet,
+        ghost: !program,
+      },
+      row.rowId,
+    );
   }
-  put(sheet, 'host/shim', wide.shim,
-    fleeting(model.shims, 'shim', 'host/shim', texts, view, texts.not_yet), row.rowId);
-  put(sheet, 'host/runc', wide.runc,
-    fleeting(model.runcs, 'runc', 'host/runc', texts, view, texts.not_yet), row.rowId);
+  put(
+    sheet,
+    'host/shim',
+    wide.shim,
+    fleeting(model.shims, 'shim', 'host/shim', texts, view, texts.not_yet),
+    row.rowId,
+  );
+  put(
+    sheet,
+    'host/runc',
+    wide.runc,
+    fleeting(model.runcs, 'runc', 'host/runc', texts, view, texts.not_yet),
+    row.rowId,
+  );
   const floorTop = bottom(box) - floorH;
   const area = { x, y: y(3), w, h: floorTop - 8 - y(3) };
   standing(sheet, model, area, texts, row.rowId);
@@ -86,8 +153,18 @@ function machineIn(sheet, model, box, texts, view) {
 }
 
 function put(sheet, lane, box, { id, name, sub, state = 'ok', ghost }, parent) {
-  sheet.add({ id, shape: 'process', kind: 'process', box, name, words: sub, mark: ghost ? 'wait' : state,
-    ghost, parent, props: { name, sub, state, ghost } });
+  sheet.add({
+    id,
+    shape: 'process',
+    kind: 'process',
+    box,
+    name,
+    words: sub,
+    mark: ghost ? 'wait' : state,
+    ghost,
+    parent,
+    props: { name, sub, state, ghost },
+  });
   sheet.lane(lane, box, id);
 }
 
@@ -103,20 +180,52 @@ function standing(sheet, model, area, texts, parent) {
 function floorLine(sheet, model, box, texts, parent) {
   const running = model.containers.filter((row) => row.pid);
   const used = running.reduce((sum, row) => sum + (row.cgroup?.memory ?? 0), 0);
-  const words = running.length === 1 ? fill(texts.cgroup_one, { memory: memory(used), pids: running[0].cgroup?.pids ?? 0 })
-    : running.length ? fill(texts.cgroup_n, { count: running.length, memory: memory(used) })
-    : texts.page_empty;
-  sheet.add({ id: `${parent}/kernel`, shape: 'none', kind: 'kernel', name: texts.kernel, words, mark: 'ok',
-    parent, box, texts: [[20, 28, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
-      [box.w - 20, 28, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }]] });
+  const words =
+    running.length === 1
+      ? fill(texts.cgroup_one, { memory: memory(used), pids: running[0].cgroup?.pids ?? 0 })
+      : running.length
+        ? fill(texts.cgroup_n, { count: running.length, memory: memory(used) })
+        : texts.page_empty;
+  sheet.add({
+    id: `${parent}/kernel`,
+    shape: 'none',
+    kind: 'kernel',
+    name: texts.kernel,
+    words,
+    mark: 'ok',
+    parent,
+    box,
+    texts: [
+      [20, 28, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
+      [box.w - 20, 28, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }],
+    ],
+  });
   sheet.lane('host/kernel', box, `${parent}/kernel`);
 }
 
 function wires(sheet, model, { dockerd, containerd, shim, runc }) {
   const x = dockerd.x + 34;
-  sheet.wire('host/dockerd', 'host/containerd', [[x, bottom(dockerd)], [x, containerd.y]]);
-  sheet.wire('host/containerd', 'host/shim', [[x, bottom(containerd)], [x, shim.y]],
-    { ghost: !model.shims.length });
+  sheet.wire('host/dockerd', 'host/containerd', [
+    [x, bottom(dockerd)],
+    [x, containerd.y],
+  ]);
+  sheet.wire(
+    'host/containerd',
+    'host/shim',
+    [
+      [x, bottom(containerd)],
+      [x, shim.y],
+    ],
+    { ghost: !model.shims.length },
+  );
   const y = shim.y + shim.h / 2;
-  sheet.wire('host/shim', 'host/runc', [[right(shim), y], [runc.x, y]], { ghost: !model.runcs.length });
+  sheet.wire(
+    'host/shim',
+    'host/runc',
+    [
+      [right(shim), y],
+      [runc.x, y],
+    ],
+    { ghost: !model.runcs.length },
+  );
 }

@@ -27,7 +27,7 @@ function fits(mode, area, count) {
 }
 
 /** How `count` containers stand in an area: {mode, columns, rows}. */
-export function modeFor(area, count) {
+function modeFor(area, count) {
   for (const mode of MODES) {
     const { columns, rows, ok } = fits(mode, area, count);
     if (ok) return { mode, columns, rows };
@@ -43,11 +43,17 @@ function grid(area, count, { mode, columns }) {
   const roomH = (area.h - (lines - 1) * mode.gap) / lines;
   const square = mode.w < 30;
   const w = square ? mode.w : clamp(roomW, mode.w, mode.w * 1.6);
-  const h = square ? mode.h : clamp(roomH, mode.h, mode.name === 'big' ? 190 : mode.name === 'box' ? 90 : mode.h * 1.3);
+  const h = square
+    ? mode.h
+    : clamp(roomH, mode.h, mode.name === 'big' ? 190 : mode.name === 'box' ? 90 : mode.h * 1.3);
   const total = lines * h + (lines - 1) * mode.gap;
   const top = area.y + area.h - total; // boxes stand on the floor
-  return (index) => ({ x: area.x + (index % across) * (w + mode.gap),
-    y: top + (lines - 1 - Math.floor(index / across)) * (h + mode.gap), w, h });
+  return (index) => ({
+    x: area.x + (index % across) * (w + mode.gap),
+    y: top + (lines - 1 - Math.floor(index / across)) * (h + mode.gap),
+    w,
+    h,
+  });
 }
 
 /** Groups of broken containers by what is wrong with them, most first. */
@@ -57,7 +63,11 @@ function troubles(broken) {
   for (const row of broken) {
     const cause = `${row.words}${row.oom_killed ? ' OOMKilled' : ''}`;
     if (!groups.has(cause)) {
-      groups.set(cause, { rows: [], words: row.words, more: row.oom_killed ? 'OOMKilled' : row.image });
+      groups.set(cause, {
+        rows: [],
+        words: row.words,
+        more: row.oom_killed ? 'OOMKilled' : row.image,
+      });
     }
     groups.get(cause).rows.push(row);
   }
@@ -88,30 +98,56 @@ function callouts(sheet, broken, whole, texts, parent) {
   const groups = troubles(broken);
   const beside = whole.h < 80; // too low for both: the cells stand beside
   const half = whole.w * 0.5;
-  const area = beside ? { ...whole, x: whole.x + half, w: half, y: whole.y + whole.h - 48, h: 48 } : whole;
+  const area = beside
+    ? { ...whole, x: whole.x + half, w: half, y: whole.y + whole.h - 48, h: 48 }
+    : whole;
   const columns = Math.max(1, Math.floor((area.w + 16) / (170 + 16)));
   const lines = Math.ceil(groups.length / columns);
   const w = (area.w - (columns - 1) * 16) / columns;
   groups.slice(0, beside ? columns : CALLOUTS).forEach((group, index) => {
     const [first] = group.rows;
     const many = group.rows.length > 1;
-    const name = many ? fill(texts.group_broken, { count: group.rows.length, words: group.words })
+    const name = many
+      ? fill(texts.group_broken, { count: group.rows.length, words: group.words })
       : first.name;
-    sheet.add({ id: many ? `trouble/${group.words}` : `callout/${first.id}`, shape: 'callout',
-      target: first.rowId, kind: 'container', name, words: group.words, mark: first.mark, parent,
-      box: { x: area.x + (index % columns) * (w + 16), y: area.y + 4 + Math.floor(index / columns) * 52,
-        w, h: 42 },
+    sheet.add({
+      id: many ? `trouble/${group.words}` : `callout/${first.id}`,
+      shape: 'callout',
+      target: first.rowId,
+      kind: 'container',
+      name,
+      words: group.words,
+      mark: first.mark,
+      parent,
+      box: {
+        x: area.x + (index % columns) * (w + 16),
+        y: area.y + 4 + Math.floor(index / columns) * 52,
+        w,
+        h: 42,
+      },
       props: { state: first.mark },
-      texts: [[38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
-        [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }]] });
+      texts: [
+        [38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
+        [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }],
+      ],
+    });
   });
   if (beside) return { ...whole, w: half - 16 };
   const used = lines * 52 + 6;
   return { x: area.x, y: area.y + used, w: area.w, h: Math.max(20, area.h - used) };
 }
 
-const cellItem = (row, box, parent) => ({ id: row.rowId, shape: 'cell', kind: 'container', box, parent,
-  name: row.name, words: row.words, mark: row.mark, props: { state: row.mark } });
+const cellItem = (row, box, parent) => ({
+  id: row.rowId,
+  shape: 'cell',
+  kind: 'container',
+  box,
+  parent,
+  name: row.name,
+  words: row.words,
+  mark: row.mark,
+  props: { state: row.mark },
+});
 
 const RIBS = { big: 4, box: 2, small: 1 };
 
@@ -119,18 +155,32 @@ function boxItem(model, row, box, mode, parent) {
   const ribs = RIBS[mode];
   const left = 7 + ribs * 5 + (mode === 'big' ? 10 : 6);
   const room = box.w - 2 * left;
-  const tone = isBroken(row.mark) && row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
-  const base = { id: row.rowId, shape: 'container', kind: 'container', box, parent, name: row.name,
-    words: row.words, mark: row.mark };
+  const tone =
+    isBroken(row.mark) && row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
+  const base = {
+    id: row.rowId,
+    shape: 'container',
+    kind: 'container',
+    box,
+    parent,
+    name: row.name,
+    words: row.words,
+    mark: row.mark,
+  };
   if (mode === 'small') {
-    return { ...base, props: { state: row.mark, ribs, markAt: [left + 6, box.h / 2, 6.5] },
-      texts: [[left + 18, box.h / 2 + 5, row.name, { size: 13.5, weight: 600, room: room - 18 }]] };
+    return {
+      ...base,
+      props: { state: row.mark, ribs, markAt: [left + 6, box.h / 2, 6.5] },
+      texts: [[left + 18, box.h / 2 + 5, row.name, { size: 13.5, weight: 600, room: room - 18 }]],
+    };
   }
   const roomy = mode === 'big' || box.h >= 78;
   const top = mode === 'big' ? 26 : roomy ? 25 : box.h / 2 - 6;
   const status = roomy ? top + 42 : top + 22;
-  const texts = [[left, top, row.name, { size: mode === 'big' ? 18 : 15, weight: 650, room }],
-    [left + 20, status, row.words, { size: 13.5, weight: 600, tone, room: room - 20 }]];
+  const texts = [
+    [left, top, row.name, { size: mode === 'big' ? 18 : 15, weight: 650, room }],
+    [left + 20, status, row.words, { size: 13.5, weight: 600, tone, room: room - 20 }],
+  ];
   if (roomy) {
     texts.push([left, top + 19, shortName(row.image), { mono: true, tone: 'ink2', room }]);
   }
@@ -149,11 +199,24 @@ function processesIn(sheet, model, row, box, texts) {
   const shown = there.length > lines * columns ? there.slice(0, lines * columns) : there;
   shown.forEach((process, index) => {
     const last = index === shown.length - 1 && there.length > shown.length;
-    sheet.add({ id: process.rowId, shape: 'process', kind: 'process', parent: row.rowId,
-      name: process.name, words: fill(texts.pid, { pid: process.pid }), mark: process.mark,
-      box: { x: left + (index % columns) * (w + 8), y: box.y + 80 + Math.floor(index / columns) * 36, w,
-        h: 30 },
-      props: { state: process.mark, name: last ? fill(texts.more, { count: there.length - index })
-        : process.name } });
+    sheet.add({
+      id: process.rowId,
+      shape: 'process',
+      kind: 'process',
+      parent: row.rowId,
+      name: process.name,
+      words: fill(texts.pid, { pid: process.pid }),
+      mark: process.mark,
+      box: {
+        x: left + (index % columns) * (w + 8),
+        y: box.y + 80 + Math.floor(index / columns) * 36,
+        w,
+        h: 30,
+      },
+      props: {
+        state: process.mark,
+        name: last ? fill(texts.more, { count: there.length - index }) : process.name,
+      },
+    });
   });
 }

@@ -1,4 +1,6 @@
-/** The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure. */
+/**
+ * The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure.
+ */
 
 import { wrap } from '../measure.js';
 import { bytes, fill } from '../units.js';
@@ -7,8 +9,12 @@ import { clamp } from './items.js';
 /** Adds the stack at the left of the area and what it means at the right. */
 export function stack(sheet, model, area, row, texts) {
   sheet.text(area.x, area.y + 32, texts.mount_title, { size: 18, weight: 650, room: area.w });
-  const layers = row.layers.map((digest, index) => ({ n: index + 1, last: index + 1,
-    size: model.layerByDigest.get(digest)?.size ?? 0, rowId: model.layerByDigest.get(digest)?.rowId }));
+  const layers = row.layers.map((digest, index) => ({
+    n: index + 1,
+    last: index + 1,
+    size: model.layerByDigest.get(digest)?.size ?? 0,
+    rowId: model.layerByDigest.get(digest)?.rowId,
+  }));
   const room = area.h - 58;
   const most = clamp(Math.floor((room - 20) / 36), 2, 5);
   const boards = squeezed(layers, most - 1);
@@ -18,23 +24,54 @@ export function stack(sheet, model, area, row, texts) {
   const depth = clamp(step * 0.62, 16, 36);
   const w = Math.min(410, area.w * 0.58);
   const y = (index) => area.y + 50 + index * step;
-  const labelled = (index, tone, left, rightText) => [[16, depth + face / 2 + 5, left, { size: 14, weight: 600,
-    tone, room: w * 0.45 }], [w * 0.825 - 12, depth + face / 2 + 5, rightText, { size: 13.5, tone: 'ink2',
-    align: 'end', room: w * 0.4 }]];
+  const labelled = (index, tone, left, rightText) => [
+    [16, depth + face / 2 + 5, left, { size: 14, weight: 600, tone, room: w * 0.45 }],
+    [
+      w * 0.825 - 12,
+      depth + face / 2 + 5,
+      rightText,
+      { size: 13.5, tone: 'ink2', align: 'end', room: w * 0.4 },
+    ],
+  ];
   boards.forEach((board, index) => {
-    const name = board.last > board.n ? fill(texts.layers_n_m, { n: board.n, m: board.last })
-      : fill(texts.layer_n, { n: board.n });
-    sheet.add({ id: `stack/${row.id}/${board.n}`, target: board.rowId, shape: 'board', kind: 'layer', name,
-      words: bytes(board.size), mark: 'ok', parent: row.rowId, props: { face },
+    const name =
+      board.last > board.n
+        ? fill(texts.layers_n_m, { n: board.n, m: board.last })
+        : fill(texts.layer_n, { n: board.n });
+    sheet.add({
+      id: `stack/${row.id}/${board.n}`,
+      target: board.rowId,
+      shape: 'board',
+      kind: 'layer',
+      name,
+      words: bytes(board.size),
+      mark: 'ok',
+      parent: row.rowId,
+      props: { face },
       box: { x: area.x, y: y(count - 1 - index), w, h: depth + face },
-      texts: labelled(index, 'ink', name, bytes(board.size)) });
+      texts: labelled(index, 'ink', name, bytes(board.size)),
+    });
   });
   const own = fill(texts.its_own, { size: bytes(row.rw_bytes ?? 0) });
-  sheet.add({ id: `stack/${row.id}/rw`, target: row.rowId, shape: 'board', kind: 'layer', name: texts.writable,
-    words: own, mark: 'ok', parent: row.rowId, props: { face, tone: 'ok', wash: 'ok-wash', fill: 'ground',
-      pencil: true }, box: { x: area.x, y: y(0), w, h: depth + face },
-    texts: labelled(0, 'ok', texts.writable, own) });
-  meaning(sheet, { x: area.x + w + 28, w: area.w - w - 28, y: y(0), bottom: area.y + area.h }, row, texts);
+  sheet.add({
+    id: `stack/${row.id}/rw`,
+    target: row.rowId,
+    shape: 'board',
+    kind: 'layer',
+    name: texts.writable,
+    words: own,
+    mark: 'ok',
+    parent: row.rowId,
+    props: { face, tone: 'ok', wash: 'ok-wash', fill: 'ground', pencil: true },
+    box: { x: area.x, y: y(0), w, h: depth + face },
+    texts: labelled(0, 'ok', texts.writable, own),
+  });
+  meaning(
+    sheet,
+    { x: area.x + w + 28, w: area.w - w - 28, y: y(0), bottom: area.y + area.h },
+    row,
+    texts,
+  );
 }
 
 function squeezed(layers, most) {
@@ -50,9 +87,13 @@ function squeezed(layers, most) {
 
 function meaning(sheet, area, row, texts) {
   if (area.w < 130) return;
-  const lines = [[texts.write_lands, { size: 14.5, weight: 600, tone: 'ok' }],
-    [texts.write_dies, { size: 14.5, tone: 'ink2' }], null,
-    [texts.read_falls, { size: 14.5, tone: 'ink2' }], [texts.read_only, { size: 14.5, tone: 'ink2' }]];
+  const lines = [
+    [texts.write_lands, { size: 14.5, weight: 600, tone: 'ok' }],
+    [texts.write_dies, { size: 14.5, tone: 'ink2' }],
+    null,
+    [texts.read_falls, { size: 14.5, tone: 'ink2' }],
+    [texts.read_only, { size: 14.5, tone: 'ink2' }],
+  ];
   let y = area.y + 22;
   for (const line of lines) {
     for (const part of line ? wrap(line[0], area.w, line[1].size, 3, line[1]) : []) {
@@ -67,10 +108,21 @@ function meaning(sheet, area, row, texts) {
   row.mounts.slice(0, Math.floor((area.bottom - y - 8) / 40)).forEach((mount, index) => {
     const top = y + index * 40;
     const words = `${mount.name}${mount.rw ? '' : ` (${texts.ro})`}`;
-    sheet.add({ id: `mount/${row.id}/${index}`, target: mount.type === 'volume' ? `volume/${mount.name}` : null,
-      shape: 'volume', kind: 'volume', name: mount.destination, words, mark: 'ok', parent: row.rowId,
-      props: {}, box: { x: area.x, y: top, w: 26, h: 32 },
-      texts: [[38, 14, mount.destination, { mono: true, size: 13.5, room: area.w - 40 }],
-        [38, 31, words, { size: 13, tone: 'ink3', room: area.w - 40 }]] });
+    sheet.add({
+      id: `mount/${row.id}/${index}`,
+      target: mount.type === 'volume' ? `volume/${mount.name}` : null,
+      shape: 'volume',
+      kind: 'volume',
+      name: mount.destination,
+      words,
+      mark: 'ok',
+      parent: row.rowId,
+      props: {},
+      box: { x: area.x, y: top, w: 26, h: 32 },
+      texts: [
+        [38, 14, mount.destination, { mono: true, size: 13.5, room: area.w - 40 }],
+        [38, 31, words, { size: 13, tone: 'ink3', room: area.w - 40 }],
+      ],
+    });
   });
 }

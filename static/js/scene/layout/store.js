@@ -1,6 +1,6 @@
 /** The layer store: the stack that is being pulled, or the images that are here. Pure. */
 
-import { digestOf, shortName } from '../model.js';
+import { shortName } from '../model.js';
 import { bytes, fill } from '../units.js';
 import { clamp } from './items.js';
 
@@ -9,11 +9,30 @@ const ROW = 30;
 /** Adds the panel and its slabs. */
 export function store(sheet, model, box, texts, parent) {
   const head = box.h >= 90 ? 34 : 24;
-  sheet.add({ id: 'store', shape: 'panel', box, kind: 'store', name: texts.layer_store, words: '',
-    mark: 'ok', parent, props: {},
-    texts: [[14, head - 9, texts.layer_store, { size: 15.5, weight: 600, room: box.w - 28 }],
-      ...(box.w > 330 ? [[box.w - 14, head - 9, '/var/lib/docker/overlay2', { mono: true, tone: 'ink3',
-        align: 'end', room: box.w - 170 }]] : [])] });
+  sheet.add({
+    id: 'store',
+    shape: 'panel',
+    box,
+    kind: 'store',
+    name: texts.layer_store,
+    words: '',
+    mark: 'ok',
+    parent,
+    props: {},
+    texts: [
+      [14, head - 9, texts.layer_store, { size: 15.5, weight: 600, room: box.w - 28 }],
+      ...(box.w > 330
+        ? [
+            [
+              box.w - 14,
+              head - 9,
+              '/var/lib/docker/overlay2',
+              { mono: true, tone: 'ink3', align: 'end', room: box.w - 170 },
+            ],
+          ]
+        : []),
+    ],
+  });
   const area = { x: box.x + 14, y: box.y + head, w: box.w - 28, h: box.h - head - 8 };
   if (model.pulled) pulling(sheet, model.pulled, area, texts);
   else if (model.images.length) images(sheet, model, area, texts);
@@ -22,23 +41,43 @@ export function store(sheet, model, box, texts, parent) {
   }
 }
 
-const WORDS = { waiting: 'wait', downloading: 'busy', verifying: 'busy', extracting: 'busy', ready: 'ok' };
+const WORDS = {
+  waiting: 'wait',
+  downloading: 'busy',
+  verifying: 'busy',
+  extracting: 'busy',
+  ready: 'ok',
+};
 
 function wordsOf(row, texts) {
   const percent = row.total ? Math.round((100 * row.current) / row.total) : 0;
   switch (row.state) {
-    case 'downloading': return `${bytes(row.current).replace(/ .*/, '')} / ${bytes(row.total || row.size)}`;
-    case 'extracting': return fill(texts.state_extracting, { percent });
-    default: return texts[`state_${row.state}`] ?? row.state;
+    case 'downloading':
+      return `${bytes(row.current).replace(/ .*/, '')} / ${bytes(row.total || row.size)}`;
+    case 'extracting':
+      return fill(texts.state_extracting, { percent });
+    default:
+      return texts[`state_${row.state}`] ?? row.state;
   }
 }
 
-const shareOf = (row) => (row.state === 'ready' ? 1 : row.state === 'waiting' ? 0
-  : row.total ? clamp(row.current / row.total, 0, 1) : 0);
+const shareOf = (row) =>
+  row.state === 'ready'
+    ? 1
+    : row.state === 'waiting'
+      ? 0
+      : row.total
+        ? clamp(row.current / row.total, 0, 1)
+        : 0;
 
 /** Rows of the stack, base at the bottom; neighbours in the same plain state share one row. */
 function grouped(layers, most) {
-  const rows = layers.map((row, index) => ({ first: index + 1, last: index + 1, row, rows: [row] }));
+  const rows = layers.map((row, index) => ({
+    first: index + 1,
+    last: index + 1,
+    row,
+    rows: [row],
+  }));
   while (rows.length > most) {
     let found = -1;
     for (let index = 1; index < rows.length; index += 1) {
@@ -62,21 +101,47 @@ function pulling(sheet, pulled, area, texts) {
     const { row } = group;
     const y = area.y + (rows.length - 1 - index) * height;
     const many = group.last > group.first;
-    const name = many ? fill(texts.layers_n_m, { n: group.first, m: group.last })
+    const name = many
+      ? fill(texts.layers_n_m, { n: group.first, m: group.last })
       : fill(texts.layer_n, { n: group.first });
     const words = wordsOf(row, texts);
     const tone = WORDS[row.state] ?? 'wait';
     const h = Math.min(25, height - 5);
-    sheet.add({ id: row.rowId, shape: 'slab', kind: 'layer', name, words, mark: row.mark, parent: 'store',
+    sheet.add({
+      id: row.rowId,
+      shape: 'slab',
+      kind: 'layer',
+      name,
+      words,
+      mark: row.mark,
+      parent: 'store',
       box: { x: area.x, y: y + 2, w: slabW, h },
-      props: { share: shareOf(row), tone: tone === 'busy' ? 'busy' : 'edge', fill: tone,
+      props: {
+        share: shareOf(row),
+        tone: tone === 'busy' ? 'busy' : 'edge',
+        fill: tone,
         strength: row.state === 'ready' ? 0.16 : 0.42,
-        markAt: [slabW + 18, h / 2, 6.5], state: row.mark, ring: shareOf(row) },
-      texts: [[16, h / 2 + 5, name, { size: 13.5, weight: 600, room: slabW - 30 }],
-        [slabW + 32, h / 2 + 5, words, { size: 13.5, weight: 600, tone, room: area.w - slabW - 32 }]] });
+        markAt: [slabW + 18, h / 2, 6.5],
+        state: row.mark,
+        ring: shareOf(row),
+      },
+      texts: [
+        [16, h / 2 + 5, name, { size: 13.5, weight: 600, room: slabW - 30 }],
+        [
+          slabW + 32,
+          h / 2 + 5,
+          words,
+          { size: 13.5, weight: 600, tone, room: area.w - slabW - 32 },
+        ],
+      ],
+    });
   });
   if (rule) {
-    sheet.text(area.x, area.y + area.h - 2, texts.store_rule, { size: 13, tone: 'ink3', room: area.w });
+    sheet.text(area.x, area.y + area.h - 2, texts.store_rule, {
+      size: 13,
+      tone: 'ink3',
+      room: area.w,
+    });
   }
 }
 
@@ -97,21 +162,44 @@ function images(sheet, model, area, texts) {
     for (let slab = 0; slab < slabs; slab += 1) {
       const digest = image.layers[slabs - 1 - slab];
       const layer = digest && model.layerByDigest.get(digest);
-      sheet.add({ id: `${image.rowId}#${slab}`, shape: 'slab', target: layer?.rowId,
-        box: { x, y: top + slab * (h + 4), w, h }, props: { share: 1, fill: 'ink2', strength: 0.14 } });
+      sheet.add({
+        id: `${image.rowId}#${slab}`,
+        shape: 'slab',
+        target: layer?.rowId,
+        box: { x, y: top + slab * (h + 4), w, h },
+        props: { share: 1, fill: 'ink2', strength: 0.14 },
+      });
     }
     const count = image.layers.length;
-    sheet.add({ id: image.rowId, shape: 'none', kind: 'image', parent: 'store', name,
-      words: bytes(image.size), mark: image.mark, box: { x, y: top, w, h: area.y + area.h - top },
-      texts: under < 40 ? [[2, area.y + area.h - top - 3, name, { size: 13.5, mono: true, room: w }]]
-        : [[2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
-        [2, area.y + area.h - top - 3, `${bytes(image.size)} · ${count}`, { size: 13, tone: 'ink3', room: w }]] });
+    sheet.add({
+      id: image.rowId,
+      shape: 'none',
+      kind: 'image',
+      parent: 'store',
+      name,
+      words: bytes(image.size),
+      mark: image.mark,
+      box: { x, y: top, w, h: area.y + area.h - top },
+      texts:
+        under < 40
+          ? [[2, area.y + area.h - top - 3, name, { size: 13.5, mono: true, room: w }]]
+          : [
+              [2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
+              [
+                2,
+                area.y + area.h - top - 3,
+                `${bytes(image.size)} · ${count}`,
+                { size: 13, tone: 'ink3', room: w },
+              ],
+            ],
+    });
   });
   const hidden = model.images.length - shown.length;
   if (hidden > 0) {
-    sheet.text(area.x + area.w, area.y - 9 + 22, fill(texts.more, { count: hidden }),
-      { size: 13, tone: 'ink3', align: 'end' });
+    sheet.text(area.x + area.w, area.y - 9 + 22, fill(texts.more, { count: hidden }), {
+      size: 13,
+      tone: 'ink3',
+      align: 'end',
+    });
   }
 }
-
-export { digestOf };

@@ -15,18 +15,43 @@ export function volumes(sheet, model, area, boxes, texts, parent) {
     const w = Math.min(52, area.w);
     const name = hidden && index === 0 ? `${row.name} +${hidden}` : row.name;
     const box = { x: area.x + (area.w - w) / 2, y, w, h };
-    const words = row.used_by.length ? fill(texts.volume_used, { count: row.used_by.length })
+    const words = row.used_by.length
+      ? fill(texts.volume_used, { count: row.used_by.length })
       : texts.volume_free;
-    sheet.add({ id: row.rowId, shape: 'volume', kind: 'volume', name: row.name, words, mark: row.mark,
-      parent, box, props: {}, texts: [[w / 2, h + 17, name, { size: 13, mono: true, align: 'middle',
-        tone: 'ink2', room: area.w + 8 }]] });
+    sheet.add({
+      id: row.rowId,
+      shape: 'volume',
+      kind: 'volume',
+      name: row.name,
+      words,
+      mark: row.mark,
+      parent,
+      box,
+      props: {},
+      texts: [
+        [
+          w / 2,
+          h + 17,
+          name,
+          { size: 13, mono: true, align: 'middle', tone: 'ink2', room: area.w + 8 },
+        ],
+      ],
+    });
     for (const user of row.used_by) {
       const target = boxes.get(user);
       if (target && target.w > 60) {
         const bend = Math.max(right(box) + 8, Math.min(target.x - 8, right(area) + 4));
-        sheet.wires.push({ id: `mount/${row.id}/${user}`, quiet: true, ghost: false,
-          points: [[right(box), middleY(box)], [bend, middleY(box)], [bend, middleY(target)],
-            [Math.min(target.x, middleX(target)), middleY(target)]] });
+        sheet.wires.push({
+          id: `mount/${row.id}/${user}`,
+          quiet: true,
+          ghost: false,
+          points: [
+            [right(box), middleY(box)],
+            [bend, middleY(box)],
+            [bend, middleY(target)],
+            [Math.min(target.x, middleX(target)), middleY(target)],
+          ],
+        });
       }
     }
   });

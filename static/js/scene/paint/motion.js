@@ -1,6 +1,7 @@
 /**
  * What wall time is needed for: hops that light and dim, things that appear and leave, answers that
- * fade (visual.md 5). Pure: the caller says how much time has passed; standing still when it is set.
+ * fade (visual.md 5). Pure: the caller says how much time has passed; standing still when it is
+ * set.
  */
 
 const LIGHT_MS = 120;
@@ -17,10 +18,10 @@ export class Motion {
     this.strength = new Map(); // item id -> how lit
     this.lit = new Set();
     this.appearing = new Map(); // item id -> ms since
-    this.leaving = new Map();   // item id -> {item, ms}
-    this.moved = new Map();     // item id -> {from: box, ms}
-    this.fading = [];           // [{tag, ms}]
-    this.flying = new Map();    // seq -> tag, of the frame before
+    this.leaving = new Map(); // item id -> {item, ms}
+    this.moved = new Map(); // item id -> {from: box, ms}
+    this.fading = []; // [{tag, ms}]
+    this.flying = new Map(); // seq -> tag, of the frame before
   }
 
   /** Set, not played: nothing is under way. */
@@ -89,7 +90,9 @@ export class Motion {
   /** Let wall time pass; true while something is under way. */
   advance(ms) {
     for (const [id, strength] of this.strength) {
-      const next = this.lit.has(id) ? Math.min(1, strength + ms / LIGHT_MS) : strength - ms / DIM_MS;
+      const next = this.lit.has(id)
+        ? Math.min(1, strength + ms / LIGHT_MS)
+        : strength - ms / DIM_MS;
       if (next <= 0) this.strength.delete(id);
       else this.strength.set(id, next);
     }
@@ -100,7 +103,8 @@ export class Motion {
     for (const [id, there] of this.moved) {
       step(this.moved, id, there.ms + ms, MOVE_MS, (v) => ({ ...there, ms: v }));
     }
-    this.fading = this.fading.map((there) => ({ ...there, ms: there.ms + ms }))
+    this.fading = this.fading
+      .map((there) => ({ ...there, ms: there.ms + ms }))
       .filter((there) => there.ms < FADE_MS);
     return this.busy;
   }
@@ -111,8 +115,11 @@ export class Motion {
   }
 
   get busy() {
-    return this.redraws || this.fading.length > 0
-      || [...this.strength].some(([id, strength]) => !this.lit.has(id) || strength < 1);
+    return (
+      this.redraws ||
+      this.fading.length > 0 ||
+      [...this.strength].some(([id, strength]) => !this.lit.has(id) || strength < 1)
+    );
   }
 
   alphaOf(id) {
@@ -121,19 +128,31 @@ export class Motion {
 
   /** Items that are on their way out: [{item, alpha}]. */
   get departures() {
-    return [...this.leaving.values()].map(({ item, ms }) => ({ item, alpha: 1 - (ms / LEAVE_MS) ** 2 }));
+    return [...this.leaving.values()].map(({ item, ms }) => ({
+      item,
+      alpha: 1 - (ms / LEAVE_MS) ** 2,
+    }));
   }
 
   /** The plan with what moves half-way. */
   settle(plan) {
     if (!this.moved.size) return plan;
-    return { ...plan, items: plan.items.map((item) => {
-      const there = this.moved.get(item.id);
-      if (!there) return item;
-      const u = out(there.ms / MOVE_MS);
-      return { ...item, box: { ...item.box, x: there.from.x + (item.box.x - there.from.x) * u,
-        y: there.from.y + (item.box.y - there.from.y) * u } };
-    }) };
+    return {
+      ...plan,
+      items: plan.items.map((item) => {
+        const there = this.moved.get(item.id);
+        if (!there) return item;
+        const u = out(there.ms / MOVE_MS);
+        return {
+          ...item,
+          box: {
+            ...item.box,
+            x: there.from.x + (item.box.x - there.from.x) * u,
+            y: there.from.y + (item.box.y - there.from.y) * u,
+          },
+        };
+      }),
+    };
   }
 
   get past() {

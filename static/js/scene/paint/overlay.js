@@ -1,4 +1,6 @@
-/** The moving layer: lit wires and hops, messages on their way, answers that fade, the focus ring. */
+/**
+ * The moving layer: lit wires and hops, messages on their way, answers that fade, the focus ring.
+ */
 
 import { tagWidth, diamond, lost, tag } from '../shapes/message.js';
 import { crumb } from '../shapes/layer.js';
@@ -7,22 +9,26 @@ import { widthOf } from '../measure.js';
 import { lengthOf } from '../flight/routes.js';
 
 /** The longest wording that the way has room for; a little overlap is no harm. */
-export function wordingFor({ words, points, towards }, wide) {
-  const most = wide ?? (towards === 'up' || towards === 'down' ? 230 : Math.max(120, lengthOf(points) + 30));
+function wordingFor({ words, points, towards }, wide) {
+  const most =
+    wide ?? (towards === 'up' || towards === 'down' ? 230 : Math.max(120, lengthOf(points) + 30));
   return words.find((text) => text && tagWidth(text) <= most) ?? words[words.length - 1];
 }
 
 /** Yellow around a hop that talks. `strength` 0..1. */
-export function halo(pen, item, tone, strength) {
+function halo(pen, item, tone, strength) {
   const { x, y, w, h } = item.box;
   const radius = item.shape === 'process' ? h / 2 : item.shape === 'machine' ? 10 : 4;
   pen.faint(strength * 0.18, () =>
-    pen.rect(x - 4, y - 4, w + 8, h + 8, radius + 4, 'none', tone === 'why' ? 'why' : 'now', 7));
-  pen.faint(strength, () => pen.rect(x, y, w, h, radius, 'none', tone === 'why' ? 'why' : 'now-line', 2.5));
+    pen.rect(x - 4, y - 4, w + 8, h + 8, radius + 4, 'none', tone === 'why' ? 'why' : 'now', 7),
+  );
+  pen.faint(strength, () =>
+    pen.rect(x, y, w, h, radius, 'none', tone === 'why' ? 'why' : 'now-line', 2.5),
+  );
 }
 
 /** 3 px outline, 2 px away, on what has the focus. */
-export function focusRing(pen, { box, shape }) {
+function focusRing(pen, { box, shape }) {
   const radius = shape === 'process' ? box.h / 2 + 5 : shape === 'machine' ? 14 : 8;
   pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'ground', 5);
   pen.rect(box.x - 5, box.y - 5, box.w + 10, box.h + 10, radius, 'none', 'now-line', 3);
@@ -35,13 +41,21 @@ function calling(pen, { process, call, count }, floor) {
   const w = Math.min(room, widthOf(text, 13.5, { mono: true, weight: 600 }) + 26);
   const x = floor.x + floor.w - 20 - w;
   pen.rect(x, floor.y + 4, w, 26, 4, 'now');
-  pen.text(x + 13, floor.y + 22, text, { size: 13.5, mono: true, weight: 600, tone: 'now-ink', room: w - 24 });
+  pen.text(x + 13, floor.y + 22, text, {
+    size: 13.5,
+    mono: true,
+    weight: 600,
+    tone: 'now-ink',
+    room: w - 24,
+  });
 }
 
 /** News leads with its diamond, the words follow it; any other message is its tag. */
 function placeOf({ x, y, towards, kind }, w) {
   if (kind !== 'event') return [x, y];
-  const behind = { left: [w / 2 + 6, 0], right: [-w / 2 - 6, 0], up: [0, 32], down: [0, -32] }[towards];
+  const behind = { left: [w / 2 + 6, 0], right: [-w / 2 - 6, 0], up: [0, 32], down: [0, -32] }[
+    towards
+  ];
   return [x + behind[0], y + behind[1]];
 }
 
@@ -66,8 +80,15 @@ export function paintMoving(pen, scene) {
   for (const points of moving.lit) wire(pen, points, { lit: 1 });
   for (const { item, tone, strength } of halos) halo(pen, item, tone, strength);
   for (const { tag: past, alpha } of fading) {
-    pen.faint(alpha, () => tag(pen, past.x, past.y, wordingFor(past), { towards: past.towards, past: true,
-      tone: past.tone, dashed: past.kind === 'reply', within: scene.edges }));
+    pen.faint(alpha, () =>
+      tag(pen, past.x, past.y, wordingFor(past), {
+        towards: past.towards,
+        past: true,
+        tone: past.tone,
+        dashed: past.kind === 'reply',
+        within: scene.edges,
+      }),
+    );
   }
   if (!still) for (const { x, y } of moving.crumbs) crumb(pen, x, y);
   for (const flying of moving.tags) {

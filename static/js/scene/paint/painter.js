@@ -14,18 +14,39 @@ import { wire } from '../shapes/wire.js';
 import { widthOf } from '../measure.js';
 
 const SHAPES = {
-  machine, process, container, cell, slab, tray, volume, door, viewfinder, meter,
+  machine,
+  process,
+  container,
+  cell,
+  slab,
+  tray,
+  volume,
+  door,
+  viewfinder,
+  meter,
   board: (pen, box, props) => {
     board(pen, box, props);
-    if (props.pencil) icon(pen, box.x + box.w * 0.38, box.y + box.h - props.face / 2 - 9, 'pen', 'ok');
+    if (props.pencil)
+      icon(pen, box.x + box.w * 0.38, box.y + box.h - props.face / 2 - 9, 'pen', 'ok');
   },
   bus: (pen, box, props) => bus(pen, box.x, box.y + 5, box.w, props),
   panel: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 8, 'raised', 'edge', 2),
   screen: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 8, 'ground', 'line', 1),
-  card: (pen, box, props) => pen.rect(box.x, box.y, box.w, box.h, 8, props.ghost ? 'none' : 'raised',
-    'edge', 1.6, props.ghost ? [5, 5] : null),
+  card: (pen, box, props) =>
+    pen.rect(
+      box.x,
+      box.y,
+      box.w,
+      box.h,
+      8,
+      props.ghost ? 'none' : 'raised',
+      'edge',
+      1.6,
+      props.ghost ? [5, 5] : null,
+    ),
   callout: (pen, box, { state }) => {
-    if (isBroken(state)) pen.rect(box.x - 3, box.y - 3, box.w + 6, box.h + 6, 10, 'none', toneOf(state), 2);
+    if (isBroken(state))
+      pen.rect(box.x - 3, box.y - 3, box.w + 6, box.h + 6, 10, 'none', toneOf(state), 2);
     pen.rect(box.x, box.y, box.w, box.h, 8, 'panel');
     if (state === 'fail') pen.rect(box.x, box.y, box.w, box.h, 8, 'bad');
     pen.rect(box.x, box.y, box.w, box.h, 8, 'none', toneOf(state), 2);
@@ -44,7 +65,8 @@ export function paintItem(pen, item) {
     const [dx, dy, r] = props.markAt;
     mark(pen, box.x + dx, box.y + dy, r, props.state, props.ring ?? 0.6);
   }
-  if (item.shape === 'container' && props.state === 'fail' && !props.calm && item.texts.length) quieten(pen, item);
+  if (item.shape === 'container' && props.state === 'fail' && !props.calm && item.texts.length)
+    quieten(pen, item);
   for (const [dx, dy, text, style] of item.texts) pen.text(box.x + dx, box.y + dy, text, style);
 }
 
@@ -91,8 +113,13 @@ export function paintPlan(pen, plan, alphaOf = () => 1) {
   for (const line of plan.wires) if (line.over) wire(pen, line.points, line);
   for (const { caption } of plan.wires) {
     if (caption && widthOf(caption.text, 13.5, { weight: 600 }) <= caption.room) {
-      pen.text(caption.x, caption.y, caption.text, { size: 13.5, align: caption.align ?? 'start',
-        tone: caption.tone ?? 'ink2', weight: caption.tone ? 600 : 400, room: caption.room });
+      pen.text(caption.x, caption.y, caption.text, {
+        size: 13.5,
+        align: caption.align ?? 'start',
+        tone: caption.tone ?? 'ink2',
+        weight: caption.tone ? 600 : 400,
+        room: caption.room,
+      });
     }
   }
 }

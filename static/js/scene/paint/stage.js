@@ -8,8 +8,14 @@ const SHARPEST = 2; // device pixels per CSS pixel, at most: more is not seen an
 function canvas(host) {
   const made = document.createElement('canvas');
   made.setAttribute('aria-hidden', 'true'); // the text twin speaks for the picture
-  Object.assign(made.style, { position: 'absolute', inset: '0', width: '100%', height: '100%',
-    display: 'block', pointerEvents: 'none' });
+  Object.assign(made.style, {
+    position: 'absolute',
+    inset: '0',
+    width: '100%',
+    height: '100%',
+    display: 'block',
+    pointerEvents: 'none',
+  });
   host.append(made);
   return made;
 }
@@ -92,7 +98,10 @@ export class Stage {
     const pen = this._pen('fixed', this.fixed);
     this._draw(pen, null, (there) => {
       under(there);
-      for (const [bitmap, { scale, x, y, alpha }] of [[before, places.before], [after, places.after]]) {
+      for (const [bitmap, { scale, x, y, alpha }] of [
+        [before, places.before],
+        [after, places.after],
+      ]) {
         there.c.globalAlpha = alpha;
         there.c.drawImage(bitmap, x, y, this.w * scale, this.h * scale);
       }

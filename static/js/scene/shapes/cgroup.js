@@ -7,5 +7,13 @@ export function meter(pen, box, { share = 0, limited = true } = {}) {
   const tone = !limited ? 'ok' : share >= 0.97 ? 'fail' : share >= 0.85 ? 'warn' : 'ok';
   pen.rect(x, y, w, h, h / 2, 'plate', 'edge', 1.2);
   if (part > 0) pen.rect(x, y, Math.max(h, w * part), h, h / 2, tone);
-  if (limited) pen.line([[x + w, y - 7], [x + w, y + h + 7]], 'ink', 3);
+  if (limited)
+    pen.line(
+      [
+        [x + w, y - 7],
+        [x + w, y + h + 7],
+      ],
+      'ink',
+      3,
+    );
 }

@@ -1,11 +1,13 @@
-/** Container: a box with vertical ribs at both ends, like the steel one; and its cells, far away. */
+/**
+ * Container: a box with vertical ribs at both ends, like the steel one; and its cells, far away.
+ */
 
 import { isBroken, mark, toneOf } from './marks.js';
 
 const RIB = 5;
 
 /** How much of each end the ribs take. */
-export const ribRoom = (ribs) => 7 + ribs * RIB;
+const ribRoom = (ribs) => 7 + ribs * RIB;
 
 export function container(pen, box, { state = 'ok', ghost, ribs = 4, calm = false } = {}) {
   const { x, y, w, h } = box;
@@ -15,15 +17,30 @@ export function container(pen, box, { state = 'ok', ghost, ribs = 4, calm = fals
   const bad = state === 'fail' && !ghost;
   if (isBroken(state) && !ghost) pen.rect(x - 6, y - 6, w + 12, h + 12, 6, 'none', tone, 3);
   pen.rect(x, y, w, h, 3, ghost || state === 'done' ? 'none' : bad ? 'panel' : 'raised');
-  if (bad && calm) { // opened: much is written on it, so only its ends are hatched
+  if (bad && calm) {
+    // opened: much is written on it, so only its ends are hatched
     pen.rect(x, y, ribRoom(ribs) + 4, h, 3, 'bad');
     pen.rect(x + w - ribRoom(ribs) - 4, y, ribRoom(ribs) + 4, h, 3, 'bad');
   } else if (bad) pen.rect(x, y, w, h, 3, 'bad');
   pen.faint(0.45, () => {
     for (let rib = 0; rib < ribs; rib += 1) {
       const at = 7 + rib * RIB;
-      pen.line([[x + at, y + 6], [x + at, y + h - 6]], tone, 1.4);
-      pen.line([[x + w - at, y + 6], [x + w - at, y + h - 6]], tone, 1.4);
+      pen.line(
+        [
+          [x + at, y + 6],
+          [x + at, y + h - 6],
+        ],
+        tone,
+        1.4,
+      );
+      pen.line(
+        [
+          [x + w - at, y + 6],
+          [x + w - at, y + h - 6],
+        ],
+        tone,
+        1.4,
+      );
     }
   });
   pen.rect(x, y, w, h, 3, 'none', tone, bad ? 3 : 2, dash);

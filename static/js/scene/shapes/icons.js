@@ -1,6 +1,6 @@
 /** Line icons on an 18 x 18 grid. */
 
-export const ICONS = {
+const ICONS = {
   laptop: 'M3 3H15V12H3ZM1 15H17',
   host: 'M2 3H16V8H2ZM2 10H16V15H2ZM5 5.5H5.1M5 12.5H5.1',
   registry: 'M2 2H16V16H2ZM2 6.7H16M2 11.4H16M7 4.4H11M7 9H11M7 13.7H11',

@@ -14,12 +14,25 @@ export function machine(pen, box, { title, sub = '', role = 'host', floor = 0, s
   const plate = Math.min(PLATE, h);
   if (broken) pen.faint(0.5, () => pen.rect(x - 4, y - 4, w + 8, h + 8, 13, 'none', tone, 2));
   pen.rect(x, y, w, h, 10, 'panel');
-  pen.path(x, y, `M1 ${plate}V11Q1 1 11 1H${w - 11}Q${w - 1} 1 ${w - 1} 11V${plate}Z`,
-    { fill: 'plate' });
+  pen.path(x, y, `M1 ${plate}V11Q1 1 11 1H${w - 11}Q${w - 1} 1 ${w - 1} 11V${plate}Z`, {
+    fill: 'plate',
+  });
   if (floor > 0) {
-    pen.path(x, y, `M1 ${h - floor}H${w - 1}V${h - 11}Q${w - 1} ${h - 1} ${w - 11} ${h - 1}H11`
-      + `Q1 ${h - 1} 1 ${h - 11}Z`, { fill: 'hatching' });
-    pen.line([[x + 1, y + h - floor], [x + w - 1, y + h - floor]], 'edge', 2);
+    pen.path(
+      x,
+      y,
+      `M1 ${h - floor}H${w - 1}V${h - 11}Q${w - 1} ${h - 1} ${w - 11} ${h - 1}H11` +
+        `Q1 ${h - 1} 1 ${h - 11}Z`,
+      { fill: 'hatching' },
+    );
+    pen.line(
+      [
+        [x + 1, y + h - floor],
+        [x + w - 1, y + h - floor],
+      ],
+      'edge',
+      2,
+    );
   }
   pen.rect(x, y, w, h, 10, 'none', tone, 2);
   icon(pen, x + 14, y + plate / 2 - 9, role);

@@ -2,7 +2,7 @@
 
 import { widthOf } from '../measure.js';
 
-export const TAG = 28;
+const TAG = 28;
 const STYLE = { mono: true, weight: 600 };
 const POINT = 12;
 
@@ -11,22 +11,38 @@ export const tagWidth = (text) => Math.max(48, widthOf(text, 14, STYLE) + 32);
 const OUTLINES = {
   left: (w) => `M0 14L${POINT} 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${POINT}Z`,
   right: (w) => `M4 0H${w - POINT}L${w} 14L${w - POINT} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
-  down: (w, p) => `M4 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${p + 10}L${p} 39`
-    + `L${p - 10} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
-  up: (w, p) => `M4 0H${p - 10}L${p} -11L${p + 10} 0H${w - 4}Q${w} 0 ${w} 4V24`
-    + `Q${w} 28 ${w - 4} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+  down: (w, p) =>
+    `M4 0H${w - 4}Q${w} 0 ${w} 4V24Q${w} 28 ${w - 4} 28H${p + 10}L${p} 39` +
+    `L${p - 10} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
+  up: (w, p) =>
+    `M4 0H${p - 10}L${p} -11L${p + 10} 0H${w - 4}Q${w} 0 ${w} 4V24` +
+    `Q${w} 28 ${w - 4} 28H4Q0 28 0 24V4Q0 0 4 0Z`,
 };
 
 /**
  * A tag around (x, y). `tone` colours the outline of one that refuses ("warn", "fail"); `dashed` is
- * an answer's outline; `flat` leaves the glow out; `within` {left, right} keeps the body in the view,
+ * an answer's outline; `flat` leaves the glow out; `within` {left, right} keeps the body in the
+ * view,
  * while the point stays on its wire.
  */
-export function tag(pen, x, y, text, { towards = 'right', past = false, tone = null, dashed = false,
-  flat = false, within = null } = {}) {
+export function tag(
+  pen,
+  x,
+  y,
+  text,
+  {
+    towards = 'right',
+    past = false,
+    tone = null,
+    dashed = false,
+    flat = false,
+    within = null,
+  } = {},
+) {
   const w = Math.round(tagWidth(text));
   const upright = towards === 'up' || towards === 'down';
-  const left = upright && within ? Math.max(within.left, Math.min(within.right - w, x - w / 2)) : x - w / 2;
+  const left =
+    upright && within ? Math.max(within.left, Math.min(within.right - w, x - w / 2)) : x - w / 2;
   const top = y - TAG / 2;
   const d = OUTLINES[towards](w, Math.round(Math.min(w - 14, Math.max(14, x - left))));
   if (!past && !flat) {
@@ -37,11 +53,19 @@ export function tag(pen, x, y, text, { towards = 'right', past = false, tone = n
     pen.c.restore();
   }
   const body = tone ?? 'now';
-  pen.path(left, top, d, { fill: past ? 'panel' : body, stroke: past ? tone ?? 'edge' : body,
-    width: 1.6, dash: past && dashed ? [5, 4] : null });
+  pen.path(left, top, d, {
+    fill: past ? 'panel' : body,
+    stroke: past ? (tone ?? 'edge') : body,
+    width: 1.6,
+    dash: past && dashed ? [5, 4] : null,
+  });
   const nudge = towards === 'left' ? 4 : towards === 'right' ? -4 : 0;
-  pen.text(left + w / 2 + nudge, y + 5, text, { size: 14, ...STYLE, align: 'middle',
-    tone: past ? tone ?? 'ink2' : tone ? 'cut' : 'now-ink' });
+  pen.text(left + w / 2 + nudge, y + 5, text, {
+    size: 14,
+    ...STYLE,
+    align: 'middle',
+    tone: past ? (tone ?? 'ink2') : tone ? 'cut' : 'now-ink',
+  });
 }
 
 /** A message that the wire lost: crossed out where it fell. */

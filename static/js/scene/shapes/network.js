@@ -11,8 +11,17 @@ export function door(pen, box, { open = true, tone = 'edge' } = {}) {
   const { x, y, w, h } = box;
   pen.rect(x, y, w, h, 3, 'ground', tone, 2, open ? null : [4, 4]);
   if (open) {
-    pen.polygon([[x + 2, y + 2], [x + w * 0.6, y + 6], [x + w * 0.6, y + h - 2], [x + 2, y + h - 2]],
-      'plate', tone, 1.6);
+    pen.polygon(
+      [
+        [x + 2, y + 2],
+        [x + w * 0.6, y + 6],
+        [x + w * 0.6, y + h - 2],
+        [x + 2, y + h - 2],
+      ],
+      'plate',
+      tone,
+      1.6,
+    );
     pen.circle(x + w * 0.45, y + h * 0.55, 1.8, 'ink2');
   }
 }

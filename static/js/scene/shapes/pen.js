@@ -6,13 +6,50 @@
 
 import { fit } from '../measure.js';
 
-const TOKENS = ['ground', 'panel', 'raised', 'plate', 'line', 'edge', 'ink', 'ink2', 'ink3', 'now',
-  'now-ink', 'now-line', 'now-wash', 'why', 'why-wash', 'ok', 'busy', 'wait', 'warn', 'fail', 'gone',
-  'done', 'fault', 'ok-wash', 'busy-wash', 'warn-wash', 'fail-wash', 'floor', 'hatch', 'cut'];
+const TOKENS = [
+  'ground',
+  'panel',
+  'raised',
+  'plate',
+  'line',
+  'edge',
+  'ink',
+  'ink2',
+  'ink3',
+  'now',
+  'now-ink',
+  'now-line',
+  'now-wash',
+  'why',
+  'why-wash',
+  'ok',
+  'busy',
+  'wait',
+  'warn',
+  'fail',
+  'gone',
+  'done',
+  'fault',
+  'ok-wash',
+  'busy-wash',
+  'warn-wash',
+  'fail-wash',
+  'floor',
+  'hatch',
+  'cut',
+];
 
-const WASHES = { 'ok-wash': ['ok', 0.12], 'busy-wash': ['busy', 0.12], 'warn-wash': ['warn', 0.14],
-  'fail-wash': ['fail', 0.17], 'why-wash': ['why', 0.11], 'now-wash': ['now', 0.14],
-  floor: ['panel', 1], hatch: ['edge', 0.4], cut: ['ground', 1] };
+const WASHES = {
+  'ok-wash': ['ok', 0.12],
+  'busy-wash': ['busy', 0.12],
+  'warn-wash': ['warn', 0.14],
+  'fail-wash': ['fail', 0.17],
+  'why-wash': ['why', 0.11],
+  'now-wash': ['now', 0.14],
+  floor: ['panel', 1],
+  hatch: ['edge', 0.4],
+  cut: ['ground', 1],
+};
 
 /** The theme as the style sheet has it now: token -> colour, and the two families. */
 export function readTheme(element) {
@@ -20,11 +57,14 @@ export function readTheme(element) {
   const inks = {};
   for (const token of TOKENS) inks[token] = style.getPropertyValue(`--${token}`).trim();
   for (const [token, [from, share]] of Object.entries(WASHES)) {
-    if (!inks[token]) inks[token] = `color-mix(in srgb, ${inks[from]} ${share * 100}%, transparent)`;
+    if (!inks[token])
+      inks[token] = `color-mix(in srgb, ${inks[from]} ${share * 100}%, transparent)`;
   }
-  const sans = style.getPropertyValue('--sans').trim() || 'Inter, "Segoe UI", system-ui, sans-serif';
-  const mono = style.getPropertyValue('--mono').trim()
-    || '"JetBrains Mono", ui-monospace, Menlo, Consolas, monospace';
+  const sans =
+    style.getPropertyValue('--sans').trim() || 'Inter, "Segoe UI", system-ui, sans-serif';
+  const mono =
+    style.getPropertyValue('--mono').trim() ||
+    '"JetBrains Mono", ui-monospace, Menlo, Consolas, monospace';
   return { inks, sans, mono };
 }
 
@@ -89,7 +129,13 @@ export class Pen {
 
   rect(x, y, w, h, radius, fill, stroke = 'none', width = 1, dash = null) {
     const path = new Path2D();
-    path.roundRect(x, y, Math.max(0, w), Math.max(0, h), Math.max(0, Math.min(radius, h / 2, w / 2)));
+    path.roundRect(
+      x,
+      y,
+      Math.max(0, w),
+      Math.max(0, h),
+      Math.max(0, Math.min(radius, h / 2, w / 2)),
+    );
     this._finish(path, fill, stroke, width, dash);
   }
 
@@ -139,8 +185,19 @@ export class Pen {
    * A line of text, its baseline at y. `room` cuts it with an ellipsis; `tone` is a colour token;
    * `align` start, middle, end. Returns what was drawn.
    */
-  text(x, y, text, { size = 13.5, weight = 400, tone = 'ink', align = 'start', mono = false,
-    room = Infinity } = {}) {
+  text(
+    x,
+    y,
+    text,
+    {
+      size = 13.5,
+      weight = 400,
+      tone = 'ink',
+      align = 'start',
+      mono = false,
+      room = Infinity,
+    } = {},
+  ) {
     const { c } = this;
     const shown = room === Infinity ? String(text) : fit(text, room, size, { mono, weight });
     c.font = `${weight} ${size}px ${mono ? this.theme.mono : this.theme.sans}`;

@@ -18,8 +18,12 @@ export function process(pen, box, { name, sub = '', state = 'ok', share, ghost, 
   else mark(pen, x + end, y + h / 2, small ? 6.5 : 8, state, share);
   if (room < 14) return;
   const under = sub && h >= 40;
-  pen.text(x + lead, y + h / 2 + (under ? -3 : size * 0.36), name, { size, weight: 600,
-    tone: ghost ? 'ink3' : 'ink', room });
+  pen.text(x + lead, y + h / 2 + (under ? -3 : size * 0.36), name, {
+    size,
+    weight: 600,
+    tone: ghost ? 'ink3' : 'ink',
+    room,
+  });
   if (under) {
     pen.text(x + lead, y + h / 2 + 15, sub, { size: 13, tone: 'ink3', mono, room });
   }
