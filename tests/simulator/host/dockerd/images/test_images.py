@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from simulator.host.dockerd.files.tarball import pack
+from simulator.host.kernel import directory, put, regular
 from simulator.registry import private_registry
 
 
@@ -241,3 +243,18 @@ def test_login(docker):
     assert (bad.status, bad.message) == (
         401, 'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or '
              "password")
+
+
+@pytest.mark.parametrize("config", [
+    b"[]", b"{}", b'{"architecture":5,"os":"linux","rootfs":{"diff_ids":[]}}',
+    b'{"architecture":"amd64","os":"linux","rootfs":{"diff_ids":[]},"history":[5]}',
+    b'{"architecture":"amd64","os":"linux","rootfs":{"diff_ids":[]},"config":{"Env":"x"}}',
+    b'{"architecture":"amd64","os":"linux","rootfs":{"diff_ids":["a","b"]}}',
+    b'{"architecture":"amd64","os":"linux","rootfs":[]}'])
+def test_a_loaded_config_is_not_believed(docker, config):
+    tree = directory()
+    put(tree, "manifest.json", regular('[{"Config":"c.json","RepoTags":["x:1"],"Layers":[]}]'))
+    put(tree, "c.json", regular(config))
+    raw = pack([(name, inode) for name, inode in tree.children.items()], 0)
+    assert docker.post("/images/load", raw=raw).status == 400
+    assert docker.get("/images/x:1/json").status == 404
