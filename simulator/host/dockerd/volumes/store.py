@@ -73,6 +73,9 @@ class VolumeStore:
             labels = {**(labels or {}), ANONYMOUS_LABEL: ""}
         if name in self._volumes:
             return self._volumes[name]
+        if len(name) == 1:
+            raise HopError(f"create {name}: volume name is too short, names should be at least two "
+                           "alphanumeric characters", 400)
         if len(name) > 255 or _NAME.match(name) is None:
             raise HopError(f'create {name[:255]}: "{name[:255]}" includes invalid characters for a '
                            'local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If '

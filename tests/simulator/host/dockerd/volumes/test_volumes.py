@@ -97,6 +97,8 @@ def test_volumes_from_another_container(docker):
     (["a b:/d"], 400, 'create a b: "a b" includes invalid characters for a local volume name, only '
      '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use '
      "absolute path"),
+    (["d:/d"], 400, "create d: volume name is too short, names should be at least two "
+     "alphanumeric characters"),
     (["a1:/d", "b2:/d"], 400, "Duplicate mount point: /d"),
     (["a:b:c:d"], 400, "invalid volume specification: 'a:b:c:d'")])
 def test_refused_mounts_leave_nothing(docker, binds, status, message):
