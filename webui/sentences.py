@@ -3,9 +3,9 @@ twin and "why?" say.
 
 A sentence is a template: `{name}` is a parameter of the entry's detail, `{lane}` and `{to}` its two
 ends as a subject ("the registry"), `{subject}` its subject; `|bytes`, `|seconds`, `|short`,
-`|views` and `|words` shape a value. Backquotes mark what a program really says. The first sentence of a verb
-whose `when` patterns all match is taken. `webui/pages/words.py` and `static/js/words/sentence.js`
-render this same table.
+`|views` and `|words` shape a value. Backquotes mark what a program really says. The first sentence
+of a verb whose `when` patterns all match is taken. `webui/pages/words.py` and
+`static/js/words/sentence.js` render this same table.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ SENTENCES: dict[str, list[Sentence]] = {
         _request("POST", r"/networks/[^/]+/disconnect$",
                  "{lane} asks {to} to take a container off a network",
                  "{lane} pide a {to} sacar un contenedor de una red"),
-        _request("GET", r"/networks", "{lane} asks {to} for networks", "{lane} pide a {to} las redes"),
+        _request("GET", r"/networks", "{lane} asks {to} for networks", "{lane} pide a {to} las "
+                                                                       "redes"),
         _request("DELETE", r"/networks/", "{lane} asks {to} to remove a network",
                  "{lane} pide a {to} eliminar una red"),
         _request("POST", r"/volumes/create$", "{lane} asks {to} for a new volume",
@@ -169,7 +170,8 @@ SENTENCES: dict[str, list[Sentence]] = {
         _request("GET|HEAD", r"^/v2/.+/manifests/sha256:",
                  "{lane} asks {to} for a manifest by its digest",
                  "{lane} pide a {to} un manifiesto por su digest"),
-        _request("GET|HEAD", r"^/v2/.+/manifests/", "{lane} asks {to} which layers the tag stands for",
+        _request("GET|HEAD", r"^/v2/.+/manifests/", "{lane} asks {to} which layers the tag "
+                                                    "stands for",
                  "{lane} pregunta a {to} qué capas hay detrás de la etiqueta"),
         _request("GET", r"^/v2/.+/blobs/", "{lane} asks {to} for `{path|short}`",
                  "{lane} pide a {to} `{path|short}`"),
@@ -297,9 +299,11 @@ SENTENCES: dict[str, list[Sentence]] = {
     "sys_clone": [Sentence("{process} asks the kernel for a new process: pid {child}",
                            "{process} pide al kernel un proceso nuevo: pid {child}")],
     "sys_unshare": [Sentence("{process} leaves the shared view: new {namespaces|views} namespaces",
-                             "{process} deja la vista común: espacios de nombres nuevos, {namespaces|views}")],
+                             "{process} deja la vista común: espacios de nombres nuevos, "
+                             "{namespaces|views}")],
     "sys_setns": [Sentence("{process} enters the container's {namespaces|views} namespaces",
-                           "{process} entra en los espacios de nombres {namespaces|views} del contenedor")],
+                           "{process} entra en los espacios de nombres {namespaces|views} del "
+                           "contenedor")],
     "sys_execve": [Sentence("{process} becomes `{argv}`", "{process} se convierte en `{argv}`")],
     "sys_exit_group": [Sentence("{process} ends with code `{code}`",
                                 "{process} termina con código `{code}`")],
@@ -340,8 +344,10 @@ SENTENCES: dict[str, list[Sentence]] = {
                              "{process} pone un filtro a sus propias llamadas al sistema")],
     "sys_capset": [Sentence("{process} gives up capabilities and keeps {kept}",
                             "{process} renuncia a capacidades y conserva {kept}")],
-    "sys_setuid": [Sentence("{process} becomes user {uid}", "{process} pasa a ser el usuario {uid}")],
-    "sys_setgid": [Sentence("{process} becomes group {gid}", "{process} pasa a ser el grupo {gid}")],
+    "sys_setuid": [Sentence("{process} becomes user {uid}", "{process} pasa a ser el usuario "
+                                                            "{uid}")],
+    "sys_setgid": [Sentence("{process} becomes group {gid}", "{process} pasa a ser el grupo "
+                                                             "{gid}")],
     "sys_setgroups": [Sentence("{process} sets its groups: `{groups}`",
                                "{process} fija sus grupos: `{groups}`")],
     "sys_keyctl": [Sentence("{process} joins a new key ring: `{keyring}`",
@@ -399,17 +405,21 @@ SENTENCES: dict[str, list[Sentence]] = {
     "dockerd_resolved_image": [Sentence(
         "dockerd knows now what the tag stands for: `{digest|short}`, layers: {layers}",
         "dockerd sabe ya qué hay tras la etiqueta: `{digest|short}`, capas: {layers}")],
-    "dockerd_has_layer": [Sentence("dockerd has this layer already, from another image: no download",
+    "dockerd_has_layer": [Sentence("dockerd has this layer already, from another image: no "
+                                   "download",
                                    "dockerd ya tiene esta capa, de otra imagen: no se descarga")],
     "dockerd_verified_layer": [Sentence(
         "dockerd checks the hash of {size|bytes}: the layer is what it claims to be",
         "dockerd comprueba el hash de {size|bytes}: la capa es la que dice ser")],
     "dockerd_extracted_layer": [Sentence("dockerd has unpacked a layer: {size|bytes} on disk",
-                                         "dockerd ha desempaquetado una capa: {size|bytes} en disco")],
+                                         "dockerd ha desempaquetado una capa: {size|bytes} en "
+                                         "disco")],
     "dockerd_stored_image": [Sentence("dockerd stores the image `{image}`",
                                       "dockerd guarda la imagen `{image}`")],
-    "dockerd_deleted_image": [Sentence("dockerd deletes the image and layers nobody else uses: {layers}",
-                                       "dockerd elimina la imagen y las capas que nadie más usa: {layers}")],
+    "dockerd_deleted_image": [Sentence("dockerd deletes the image and layers nobody else uses: "
+                                       "{layers}",
+                                       "dockerd elimina la imagen y las capas que nadie más "
+                                       "usa: {layers}")],
     "dockerd_pushes": [Sentence("dockerd begins to push `{image}`",
                                 "dockerd empieza a publicar `{image}`")],
     "connection_refused": [Sentence("Nobody listens at `{host}`: connection refused",

@@ -169,13 +169,14 @@ function showLevel(level) {
 }
 
 function placeSentence() {
+  $('main').classList.toggle('strip', lab.clientWidth < 900 || $('main').clientHeight < 470);
   const box = scene?.sentenceAnchor;
   if (!box) return;
   const { style } = $('now');
   style.left = `${Math.round(box.x)}px`;
   style.top = `${Math.round(box.y)}px`;
   style.maxWidth = `${Math.max(220, Math.round(box.w))}px`;
-  $('now').classList.toggle('small', box.w < 330 || box.h < 62);
+
 }
 
 /** The one message that the clock was stopped for: the sentence is about it. */

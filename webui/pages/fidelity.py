@@ -7,7 +7,8 @@ Both = tuple[str, str]
 MODELLED: tuple[tuple[Both, Both, Both], ...] = (
     (("Docker Engine API 1.50", "API 1.50 de Docker Engine"),
      ("Containers, images, exec, logs, networks, volumes, events, as Engine 28.2.2 answers them",
-      "Contenedores, imágenes, exec, registros, redes, volúmenes y sucesos, como responde Engine 28.2.2"),
+      "Contenedores, imágenes, exec, registros, redes, volúmenes y sucesos, como responde "
+      "Engine 28.2.2"),
      ("Transcripts of a real engine, replayed with the real docker command",
       "Transcripciones de un motor real, repetidas con la orden docker real")),
     (("docker command line", "Línea de órdenes docker"),
@@ -17,7 +18,8 @@ MODELLED: tuple[tuple[Both, Both, Both], ...] = (
       "Las mismas transcripciones, escritas en el terminal de la página")),
     (("Registry and pull", "Registro y descarga"),
      ("Token, manifest, blobs by digest, three downloads at a time, layers shared between images",
-      "Token, manifiesto, blobs por digest, tres descargas a la vez, capas compartidas entre imágenes"),
+      "Token, manifiesto, blobs por digest, tres descargas a la vez, capas compartidas entre "
+      "imágenes"),
      ("Recorded requests and progress lines", "Peticiones y líneas de progreso grabadas")),
     (("containerd, shim, runc", "containerd, shim, runc"),
      ("Tasks and their events; runc create, start and delete as short processes of their own",
@@ -26,7 +28,8 @@ MODELLED: tuple[tuple[Both, Both, Both], ...] = (
       "Un docker run real, grabado llamada a llamada")),
     (("Linux kernel", "Kernel de Linux"),
      ("Processes and signals, namespaces, cgroup v2 meters and limits, overlay mounts, OOM",
-      "Procesos y señales, espacios de nombres, medidores y límites de cgroup v2, montajes overlay, OOM"),
+      "Procesos y señales, espacios de nombres, medidores y límites de cgroup v2, montajes "
+      "overlay, OOM"),
      ("The same recording, and exit codes of a real host",
       "La misma grabación, y códigos de salida de una máquina real")),
     (("Time", "Tiempo"),

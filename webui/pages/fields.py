@@ -8,7 +8,8 @@ FIELDS: dict[str, dict[str, Both]] = {
     "machine": {
         "name": ("Its name in this world.", "Su nombre en este mundo."),
         "role": ("What it is here for.", "Para qué está aquí."),
-        "os": ("The operating system around the kernel.", "El sistema operativo que rodea al kernel."),
+        "os": ("The operating system around the kernel.", "El sistema operativo que rodea al "
+                                                          "kernel."),
         "address": ("Its IP address on the local network.", "Su dirección IP en la red local."),
         "kernel": ("The one kernel that all its processes share, containers too.",
                    "El único kernel que comparten todos sus procesos, también los contenedores."),
@@ -36,7 +37,8 @@ FIELDS: dict[str, dict[str, Both]] = {
         "uid": ("The user number; 0 is root.", "El número de usuario; 0 es root."),
         "user": ("That user's name, as its own /etc/passwd has it.",
                  "El nombre de ese usuario según su propio /etc/passwd."),
-        "container": ("The container it belongs to, if any.", "El contenedor al que pertenece, si hay."),
+        "container": ("The container it belongs to, if any.", "El contenedor al que pertenece, "
+                                                              "si hay."),
         "state": ("What the kernel does with it: runs, sleeps, stopped.",
                   "Qué hace el kernel con él: corre, duerme, parado."),
         "started_ms": ("When it started, in simulated ms.", "Cuándo arrancó, en ms simulados."),
@@ -49,7 +51,8 @@ FIELDS: dict[str, dict[str, Both]] = {
                  "Cómo lo llamas; dockerd inventa uno si no lo dices."),
         "image": ("The image it was made from.", "La imagen de la que salió."),
         "image_id": ("That image by the hash of its settings: the name may move, this never does.",
-                     "Esa imagen por el hash de su configuración: el nombre puede moverse, esto no."),
+                     "Esa imagen por el hash de su configuración: el nombre puede moverse, esto "
+                     "no."),
         "status": ("dockerd's state of it.", "El estado que le da dockerd."),
         "words": ("The same as docker ps says it.", "Lo mismo, como lo dice docker ps."),
         "exit_code": ("How its first process ended: 0 is well, 128 + n is signal n.",
@@ -63,7 +66,8 @@ FIELDS: dict[str, dict[str, Both]] = {
         "command": ("What its first process runs.", "Lo que ejecuta su primer proceso."),
         "created_ms": ("When it was created: settings and a writable layer, no process.",
                        "Cuándo se creó: configuración y capa escribible, sin proceso."),
-        "started_ms": ("When its process last started.", "Cuándo arrancó su proceso por última vez."),
+        "started_ms": ("When its process last started.", "Cuándo arrancó su proceso por última "
+                                                         "vez."),
         "finished_ms": ("When it last ended.", "Cuándo terminó por última vez."),
         "restart_count": ("How often the restart policy started it again.",
                           "Cuántas veces lo volvió a arrancar la política de reinicio."),
@@ -84,14 +88,16 @@ FIELDS: dict[str, dict[str, Both]] = {
     },
     "image": {
         "tags": ("Names that point at it now.", "Nombres que ahora apuntan a ella."),
-        "size": ("Bytes of all its layers, unpacked.", "Bytes de todas sus capas, desempaquetadas."),
+        "size": ("Bytes of all its layers, unpacked.", "Bytes de todas sus capas, "
+                                                       "desempaquetadas."),
         "layers": ("Its layers by digest, the lowest first.",
                    "Sus capas por digest, la más baja primero."),
     },
     "layer": {
         "machine": ("Where it lies.", "Dónde está."),
         "digest": ("The hash of its content: the same bytes have the same name everywhere.",
-                   "El hash de su contenido: los mismos bytes tienen el mismo nombre en todas partes."),
+                   "El hash de su contenido: los mismos bytes tienen el mismo nombre en todas "
+                   "partes."),
         "size": ("Bytes.", "Bytes."),
         "state": ("How far it has come.", "Hasta dónde ha llegado."),
         "current": ("Bytes done of this step.", "Bytes hechos de este paso."),
@@ -122,11 +128,13 @@ FIELDS: dict[str, dict[str, Both]] = {
     "terminal": {
         "state": ("Whether it waits for you or a program has it.",
                   "Si te espera o lo tiene un programa."),
-        "prompt": ("What the shell writes when it waits.", "Lo que escribe la shell cuando espera."),
+        "prompt": ("What the shell writes when it waits.", "Lo que escribe la shell cuando "
+                                                           "espera."),
         "cwd": ("The folder in which commands run.", "La carpeta en la que corren las órdenes."),
         "rows": ("Its height in lines.", "Su altura en líneas."),
         "columns": ("Its width in letters.", "Su anchura en letras."),
-        "raw": ("Whether keys go straight to the program.", "Si las teclas van directas al programa."),
+        "raw": ("Whether keys go straight to the program.", "Si las teclas van directas al "
+                                                            "programa."),
     },
     "fault": {
         "fault": ("Which mechanism is changed.", "Qué mecanismo está alterado."),
@@ -147,7 +155,8 @@ KINDS: dict[str, tuple[Both, Both]] = {
                  "Un programa en marcha, como lo ve el kernel.")),
     "container": (("Container", "Contenedor"),
                   ("An ordinary process with a narrow view, a meter and its own root directory.",
-                   "Un proceso corriente con vista estrecha, un medidor y su propio directorio raíz.")),
+                   "Un proceso corriente con vista estrecha, un medidor y su propio directorio "
+                   "raíz.")),
     "image": (("Image", "Imagen"),
               ("Read-only layers and settings, from which containers are made.",
                "Capas de solo lectura y configuración, de las que salen contenedores.")),

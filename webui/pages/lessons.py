@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from simulator.scenarios import Director
-from simulator.scenarios.loading import Lesson
+from simulator.scenarios import Director, Lesson
 
 _MARKDOWN = MarkdownIt("js-default", {"html": False})   # texts are ours; HTML in them is not HTML
 

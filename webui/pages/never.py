@@ -11,7 +11,8 @@ Both = tuple[str, str]
 _RULES: list[tuple[str, dict[str, str], list[Both]]] = [
     ("typed", {"command": r"^\s*docker\b"}, [
         ("The shell did not make a container: it only found a program called `docker` and ran it.",
-         "La shell no creó ningún contenedor: solo encontró un programa llamado `docker` y lo ejecutó.")]),
+         "La shell no creó ningún contenedor: solo encontró un programa llamado `docker` y lo "
+         "ejecutó.")]),
     ("http_request", {"path": r"/containers/create$"}, [
         ("The client did not look for the image itself: it sees no disk of the host.",
          "El cliente no buscó la imagen por sí mismo: no ve ningún disco del host."),
@@ -27,7 +28,8 @@ _RULES: list[tuple[str, dict[str, str], list[Both]]] = [
          "No se sustituyó nada: lo que estaba primero sigue como estaba.")]),
     ("http_reply", {"status": r"^401"}, [
         ("Not refused for good: anyone may pull, but must fetch a token first.",
-         "No es un no definitivo: cualquiera puede descargar, pero antes hay que pedir un token.")]),
+         "No es un no definitivo: cualquiera puede descargar, pero antes hay que pedir un "
+         "token.")]),
     ("http_request", {"path": r"/blobs/"}, [
         ("No copy from disk: a layer with this digest was not there.",
          "Nada de copiar del disco: no había una capa con este digest."),

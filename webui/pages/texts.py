@@ -56,7 +56,8 @@ def _twin() -> dict[str, str]:
         "layer_extracting": _("being unpacked, {current} of {total}"), "layer_ready": _("ready"),
         "state_ok": _("running"), "state_busy": _("busy"), "state_wait": _("waiting"),
         "state_warn": _("not well"), "state_fail": _("failed"), "state_gone": _("leaving"),
-        "state_done": _("done"), "state_unknown": _("unknown"), "state_fault": _("broken on purpose"),
+        "state_done": _("done"), "state_unknown": _("unknown"), "state_fault": _("broken on "
+                                                                                 "purpose"),
         "and_more": _("{sentence}. And {count} more like it."),
         "alarm": _("{name} has failed: {words}"),
     }

@@ -23,8 +23,9 @@ const named = ([seq, at_ms, lane, verb, subject, detail, cause]) => (
   { seq, at_ms, lane, verb, subject, detail, cause });
 console.log(JSON.stringify(entries.map((entry) => sentence(named(entry), table, language))));
 """
-VALUES = {"size": 43_935_616, "memory": 33_554_432, "limit": 67_108_864, "ms": 2400, "status": "404",
-          "code": 137, "path": "/v1.50/containers/create", "method": "POST", "argv": ["runc", "create"],
+VALUES = {"size": 43_935_616, "memory": 33_554_432, "limit": 67_108_864, "ms": 2400,
+          "status": "404", "code": 137, "path": "/v1.50/containers/create", "method": "POST",
+          "argv": ["runc", "create"],
           "layers": 7, "error": ""}
 
 
@@ -40,7 +41,8 @@ def samples() -> list[Entry]:
         "/v2/", "/v2/library/nginx/manifests/latest", "/v2/library/nginx/blobs/sha256:" + "ab" * 32,
         "/v1.50/containers/json", "/v1.50/containers/web/json", "/_ping", "/v1.50/strange")]
     found += [sample("http_reply", status=status) for status in (
-        "200 OK", "101 UPGRADED", "201 Created", "401 Unauthorized", "409 Conflict", "500 oops", 404)]
+        "200 OK", "101 UPGRADED", "201 Created", "401 Unauthorized", "409 Conflict", "500 oops",
+        404)]
     found += [sample("sys_unshare", namespaces="CLONE_NEWNS|CLONE_NEWPID", process=process)
               for process in ("runc:[1:CHILD] init", "/usr/bin/runc --root /x", "runc init", "sh")]
     found += [sample("rpc_reply", error="no such `thing`"), sample("exited", code=0)]
