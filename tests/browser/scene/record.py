@@ -38,6 +38,7 @@ def record(lines: list[str]) -> dict[str, Any]:
     snapshot = {"rev": 1, "at_ms": started, "epoch_ms": 0, "rows": world.snapshot()["rows"],
                 "entries": [], "terminals": {"t": ""}}
     first = world.trace.next_seq - 1
+    world.advance(started + 50)
     for line in lines:
         if line.startswith("~"):
             world.advance(world.now_ms + int(float(line[1:].strip().rstrip("s")) * 1000))

@@ -134,3 +134,13 @@ test('both languages name everything', () => {
   for (const key of Object.keys(TEXTS.en))
     assert.deepEqual(holes(TEXTS.es[key]), holes(TEXTS.en[key]), key);
 });
+
+test('a broken container keeps its words at every size', () => {
+  for (const count of [1, 3, 6, 12, 20, 60, 300]) {
+    for (const height of [268, 400, 588]) {
+      const plan = made(world({ containers: count, broken: [0] }), { height });
+      const said = plan.items.some((item) => item.texts.some(([, , text]) => text === 'Exited (137)'));
+      assert.ok(said, `${count} at ${height}`);
+    }
+  }
+});

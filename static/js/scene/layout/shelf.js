@@ -171,7 +171,7 @@ function boxItem(model, row, box, mode, parent) {
     return {
       ...base,
       props: { state: row.mark, ribs, markAt: [left + 6, box.h / 2, 6.5] },
-      texts: [[left + 18, box.h / 2 + 5, row.name, { size: 13.5, weight: 600, room: room - 18 }]],
+      texts: smallTexts(row, left, box.h / 2 + 5, room),
     };
   }
   const roomy = mode === 'big' || box.h >= 78;
@@ -219,4 +219,14 @@ function processesIn(sheet, model, row, box, texts) {
       },
     });
   });
+}
+
+/** A name, and behind it the words of a broken one: those are never left out. */
+function smallTexts(row, left, y, room) {
+  const named = isBroken(row.mark) ? (room - 18) * 0.42 : room - 18;
+  const texts = [[left + 18, y, row.name, { size: 13.5, weight: 600, room: named }]];
+  if (isBroken(row.mark)) {
+    texts.push([left + 24 + named, y, row.words, { size: 13, room: room - 24 - named }]);
+  }
+  return texts;
 }
