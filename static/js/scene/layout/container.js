@@ -239,7 +239,11 @@ function facts(sheet, area, row, texts) {
   const lines = [
     [`$ ${row.command}`, 'ink'],
     ...row.ports
-      .filter((port) => port.host)
+      .filter(
+        (port, index) =>
+          // IPv4 and IPv6 are one door
+          port.host && row.ports.findIndex((other) => other.host === port.host) === index,
+      )
       .map((port) => [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
     ...row.networks
       .filter((net) => net.address)
