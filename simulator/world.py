@@ -69,6 +69,10 @@ class World:
         """Run up to and including `until_ms`; False when `max_events` ran out before."""
         return self.engine.clock.advance(until_ms, max_events)
 
+    def rest(self) -> None:
+        """Nobody looks for a while: hold what is past in less memory. Changes no answer."""
+        self.engine.trace.pack()
+
     # -- inputs --------------------------------------------------------------------------
 
     def submit(self, kind: str, **fields: Any) -> Input:

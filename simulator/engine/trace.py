@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
+import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .clock import Clock
 
-KEEP = 50_000  # entries held in memory; older ones are on disk or come back by replay
-_TRIM = 5_000
+KEEP = 50_000      # entries held in memory; older ones are on disk or come back by replay
+LOOSE = 4_096      # of those, the newest that are held as they are; the rest is packed
+BLOCK = 512        # entries packed together, to a tenth of their size
 
 
 class Entry(NamedTuple):
@@ -33,13 +36,15 @@ class Trace:
     def __init__(self, clock: Clock, vocabulary: Mapping[str, tuple[str, ...]]) -> None:
         self._clock = clock
         self._vocabulary = vocabulary
-        self._entries: list[Entry] = []
+        self._packed: list[bytes] = []          # blocks of BLOCK entries, before the loose ones
+        self._loose: list[Entry] = []
+        self._opened: tuple[int, list[Entry]] = (-1, [])      # the block that was read last
         self.next_seq = 1
 
     @property
     def first_seq(self) -> int:
         """The oldest sequence number still held."""
-        return self.next_seq - len(self._entries)
+        return self.next_seq - len(self._loose) - BLOCK * len(self._packed)
 
     def record(self, lane: str, verb: str, subject: str = "", **detail: Any) -> int:
         """Append an entry caused by the clock's present cause; returns its sequence number.
@@ -52,10 +57,10 @@ class Trace:
                 raise ValueError(f"trace entry {verb!r} needs the parameter {name!r}")
         seq = self.next_seq
         self.next_seq = seq + 1
-        entry = Entry(seq, self._clock.now_ms, lane, verb, subject, detail, self._clock.cause)
-        self._entries.append(entry)
-        if len(self._entries) >= KEEP + _TRIM:
-            del self._entries[:_TRIM]
+        self._loose.append(Entry(seq, self._clock.now_ms, lane, verb, subject, detail,
+                                 self._clock.cause))
+        if len(self._loose) >= LOOSE + BLOCK:
+            self.pack(LOOSE)
         return seq
 
     def step(self, lane: str, verb: str, subject: str = "", **detail: Any) -> int:
@@ -67,11 +72,23 @@ class Trace:
     def get(self, seq: int) -> Entry | None:
         """The entry, or None when it is no longer held (or does not exist yet)."""
         index = seq - self.first_seq
-        return self._entries[index] if 0 <= index < len(self._entries) else None
+        if not 0 <= index < self.next_seq - self.first_seq:
+            return None
+        block, offset = divmod(index, BLOCK)
+        if block < len(self._packed):
+            return self._open(block)[offset]
+        return self._loose[index - BLOCK * len(self._packed)]
 
     def since(self, seq: int) -> list[Entry]:
         """Entries after `seq`, oldest first, as far as they are held."""
-        return self._entries[max(0, seq + 1 - self.first_seq):]
+        index = max(0, seq + 1 - self.first_seq)
+        block, offset = divmod(index, BLOCK)
+        if block >= len(self._packed):
+            return self._loose[index - BLOCK * len(self._packed):]
+        found = self._open(block)[offset:]
+        for later in range(block + 1, len(self._packed)):
+            found = found + self._open(later)
+        return found + self._loose
 
     def causes(self, seq: int) -> list[Entry]:
         """The entry and what it follows from, newest first, down to a command or a fault."""
@@ -81,3 +98,20 @@ class Trace:
             chain.append(entry)
             entry = self.get(entry.cause) if entry.cause is not None else None
         return chain
+
+    def pack(self, loose: int = 0) -> None:
+        """Compress all whole blocks but the newest `loose` entries; nothing is lost by it."""
+        while len(self._loose) - loose >= BLOCK:
+            block = [tuple(entry) for entry in self._loose[:BLOCK]]
+            self._packed.append(zlib.compress(marshal.dumps(block), 1))
+            del self._loose[:BLOCK]
+        surplus = BLOCK * len(self._packed) + len(self._loose) - KEEP
+        if surplus >= BLOCK:
+            del self._packed[:surplus // BLOCK]
+            self._opened = (-1, [])
+
+    def _open(self, block: int) -> list[Entry]:
+        if self._opened[0] != block:
+            rows = marshal.loads(zlib.decompress(self._packed[block]))
+            self._opened = (block, [Entry(*row) for row in rows])
+        return self._opened[1]

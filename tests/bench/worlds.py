@@ -45,6 +45,7 @@ def bytes_of_an_idle_world() -> Iterator[dict[str, object]]:
         gc.collect()
         tracemalloc.start()
         world = World("docker") if count == 0 else _with_containers(count)
+        world.rest()
         gc.collect()
         size, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()

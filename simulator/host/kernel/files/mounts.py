@@ -149,24 +149,29 @@ class MountTable:
     """One mount namespace: mount points, the newest on top."""
 
     def __init__(self, root: Mount) -> None:
-        self.mounts: list[tuple[Parts, Mount]] = [((), root)]
+        self.mounts: list[tuple[Parts, Mount]] = []       # oldest first, as /proc/mounts
+        self._at: dict[Parts, list[Mount]] = {}           # the same, by place
+        self.mount((), root)
 
     def mount(self, parts: Parts, mount: Mount) -> None:
         self.mounts.append((parts, mount))
+        self._at.setdefault(parts, []).append(mount)
 
     def unmount(self, parts: Parts) -> None:
-        for index in range(len(self.mounts) - 1, 0, -1):
-            if self.mounts[index][0] == parts:
-                del self.mounts[index]
-                return
+        """Take the newest mount at a place away; the root stays."""
+        if not parts or parts not in self._at:
+            return
+        mount = self._at[parts].pop()
+        if not self._at[parts]:
+            del self._at[parts]
+        self.mounts.remove((parts, mount))
 
     def find(self, parts: Parts) -> tuple[Mount, Parts]:
         """(mount, path inside it) of an absolute path."""
-        best_at, best = self.mounts[0]
-        for at, mount in self.mounts:
-            if len(at) >= len(best_at) and parts[:len(at)] == at:
-                best_at, best = at, mount
-        return best, parts[len(best_at):]
+        for depth in range(len(parts), -1, -1):
+            if parts[:depth] in self._at:
+                return self._at[parts[:depth]][-1], parts[depth:]
+        raise KeyError("a mount table has a root")
 
     def names_below(self, parts: Parts) -> list[str]:
         """Names in a directory that exist only as mount points."""
