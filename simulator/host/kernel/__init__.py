@@ -2,9 +2,10 @@
 
 from .cgroups import Cgroup
 from .files.calls import Files
+from .files.cgroupfs import CgroupMount
 from .files.inode import Inode, binary, device, directory, os_error, put, regular, symlink
 from .files.mounts import Mount, MountTable, OverlayMount
-from .files.procfs import CgroupMount, ProcMount
+from .files.procfs import ProcMount
 from .files.tty import Tty
 from .kernel import DEFAULT_PATH, Kernel
 from .network import NameNotFound, Network

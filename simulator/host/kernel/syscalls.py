@@ -12,6 +12,8 @@ from simulator.engine import Steps
 
 from .process import Process
 
+_STRACE = {"umount": "umount2"}          # what strace calls it, where that differs
+
 
 def syscall(process: Process, name: str, subject: str, arguments: str, result: str = "0",
             **params: Any) -> None:
@@ -22,7 +24,7 @@ def syscall(process: Process, name: str, subject: str, arguments: str, result: s
     kernel = process.kernel
     kernel.engine.trace.step(kernel.lane, f"sys_{name}", subject, pid=process.pid,
                              process=" ".join(process.argv)[:40], **params,
-                             call=f"{name}({arguments}) = {result}")
+                             call=f"{_STRACE.get(name, name)}({arguments}) = {result}")
 
 
 class Stretch:

@@ -52,6 +52,8 @@ def _prepare(process: Process, container: Container) -> Steps:
     _make_working_directory(process, spec["process"].get("cwd") or "/")
     _set_hostname(process, spec)
     rootfs.protect(process, spec)
+    syscall(process, "prctl", "PR_GET_PDEATHSIG", "PR_GET_PDEATHSIG, [0]",
+            option="PR_GET_PDEATHSIG")
     container.ready.succeed()
     yield from process.block(container.go)
     yield from process.kernel.engine.wait("runc.seccomp")
@@ -128,7 +130,7 @@ def become(process: Process, wanted: dict[str, Any], path: str, role: str) -> in
     argv, environment = list(wanted["args"]), variables(wanted)
     process.role = role
     words = ", ".join(f'"{word}"' for word in argv[:6]) + (", ..." if len(argv) > 6 else "")
-    syscall(process, "execve", path, f'"{path}", [{words}], {len(environment)} vars', path=path,
+    syscall(process, "execve", path, f'"{path}", [{words}], /* {len(environment)} vars */', path=path,
             argv=" ".join(argv)[:200])
     try:
         process.kernel.load(process, [path, *argv[1:]], environment)

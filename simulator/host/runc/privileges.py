@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.host.kernel import Process
+from simulator.host.kernel.capabilities import CAPABILITIES
 from simulator.host.kernel.syscalls import syscall
-
-ALL_CAPABILITIES = 41
 
 
 def restrict(process: Process, wanted: dict[str, Any]) -> None:
@@ -19,7 +18,7 @@ def restrict(process: Process, wanted: dict[str, Any]) -> None:
     else:
         _seccomp(process)
     bounding = (wanted.get("capabilities") or {}).get("bounding") or []
-    dropped = ALL_CAPABILITIES - len(bounding)
+    dropped = len(CAPABILITIES) - len(bounding)
     if dropped:
         syscall(process, "prctl", "PR_CAPBSET_DROP", f"PR_CAPBSET_DROP, ... /* {dropped} times */",
                 option=f"PR_CAPBSET_DROP x {dropped}")
@@ -28,7 +27,8 @@ def restrict(process: Process, wanted: dict[str, Any]) -> None:
     syscall(process, "prctl", "PR_SET_KEEPCAPS", "PR_SET_KEEPCAPS, 0", option="PR_SET_KEEPCAPS 0")
     effective = (wanted.get("capabilities") or {}).get("effective") or []
     process.capabilities = tuple(name.removeprefix("CAP_") for name in effective)
-    names = "|".join(f"1<<{name}" for name in effective) or "0"
+    held = [f"1<<CAP_{name}" for name in CAPABILITIES if name in process.capabilities]
+    names = "|".join(held) or "0"
     syscall(process, "capset", f"{len(effective)} capabilities",
             f"{{version=_LINUX_CAPABILITY_VERSION_3, pid=0}}, {{effective={names}}}",
             kept=len(effective))

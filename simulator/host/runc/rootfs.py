@@ -99,7 +99,8 @@ def _mask(process: Process, path: str) -> None:
         process.mounts.mount(parts_of(path), Mount(directory(), "tmpfs", "tmpfs", readonly=True))
         _mount_call(process, "tmpfs", path, "tmpfs", "MS_RDONLY")
     else:
-        process.mounts.mount(parts_of(path), Mount(device("null"), "devtmpfs", "udev"))
+        process.mounts.mount(parts_of(path), Mount(device("null"), "tmpfs", "tmpfs",
+                                                        ("rw", "nosuid", "size=65536k", "mode=755")))
         _mount_call(process, "/dev/null", path, "", "MS_BIND")
 
 

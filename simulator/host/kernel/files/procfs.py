@@ -1,12 +1,13 @@
-"""/proc and /sys/fs/cgroup: files that the kernel makes up when somebody reads them."""
+"""/proc: files that the kernel makes up when somebody reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..cgroups import PERIOD_US, Cgroup
+from ..capabilities import CAPABILITIES
 from .inode import Inode, device, directory, regular, symlink
+from .machine import DIRECTORIES, FACTS, TICK_US
 from .mounts import Mount, Parts
 
 if TYPE_CHECKING:
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from ..process import Process
 
 PAGE = 4096
-TICK_US = 10_000              # /proc/PID/stat counts CPU time in hundredths of a second
 PROGRAM_BYTES = 1 << 20       # address space that a program has beyond what it touches
 ALL_CAPABILITIES = 0x1FFFFFFFFFF
-CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE"]
 STATES = {"R": "R (running)", "S": "S (sleeping)", "T": "T (stopped)", "Z": "Z (zombie)"}
 
 
@@ -44,12 +43,13 @@ class ProcMount(Mount):
         fact = FACTS.get("/".join(parts))
         if fact is not None:
             return regular(fact(self._kernel, self.reader), 0o444)
-        return directory(0o555) if self._facts_below(parts) else None
+        known = parts[0] in DIRECTORIES and len(parts) == 1 or self._facts_below(parts)
+        return directory(0o555) if known else None
 
     def names(self, parts: Parts) -> list[str]:
         if not parts:
             return [*(str(pid) for pid in sorted(self._pids.processes)), "self", "mounts",
-                    *self._facts_below(())]
+                    *sorted([*self._facts_below(()), *DIRECTORIES])]
         process = self._pids.processes.get(int(parts[0])) if parts[0].isdigit() else None
         if process is None:
             return self._facts_below(parts)
@@ -184,56 +184,6 @@ PROCESS_FILES: dict[str, Callable[..., str]] = {
 }
 
 
-def _meminfo(kernel: Kernel, reader: Process | None) -> str:
-    total, used = kernel.memory >> 10, kernel.memory_used >> 10
-    rows = [("MemTotal", total), ("MemFree", total - used), ("MemAvailable", total - used),
-            ("Buffers", 0), ("Cached", 0), ("SwapCached", 0), ("SwapTotal", 0), ("SwapFree", 0),
-            ("Shmem", 0)]
-    return "".join(f"{name + ':':<16}{value:>8} kB\n" for name, value in rows)
-
-
-def _cpuinfo(kernel: Kernel, reader: Process | None) -> str:
-    return "".join(
-        f"processor\t: {n}\nvendor_id\t: Drydock\nmodel name\t: Simulated CPU\ncpu MHz\t\t: "
-        f"2000.000\ncpu cores\t: {kernel.cpus.count}\n\n" for n in range(kernel.cpus.count))
-
-
-def _uptime(kernel: Kernel, reader: Process | None) -> str:
-    seconds = kernel.engine.clock.now_ms / 1000
-    return f"{seconds:.2f} {seconds * kernel.cpus.count:.2f}\n"
-
-
-def _loadavg(kernel: Kernel, reader: Process | None) -> str:
-    load = f"{kernel.cpus.busy:.2f}"
-    last = max(kernel.processes, default=1)
-    return f"{load} {load} {load} 1/{len(kernel.processes)} {last}\n"
-
-
-def _machine_stat(kernel: Kernel, reader: Process | None) -> str:
-    used = int(kernel.root_cgroup.cpu_us // TICK_US)
-    idle = max(0, kernel.engine.clock.now_ms // 10 * kernel.cpus.count - used)
-    return f"cpu  {used} 0 0 {idle} 0 0 0 0 0 0\nprocesses {max(kernel.processes, default=1)}\n"
-
-
-FACTS: dict[str, Callable[[Kernel, Process | None], str]] = {
-    "cpuinfo": _cpuinfo,
-    "filesystems": lambda kernel, reader: "nodev\tproc\nnodev\tcgroup2\nnodev\ttmpfs\n"
-                                          "nodev\toverlay\n\text4\n",
-    "loadavg": _loadavg,
-    "meminfo": _meminfo,
-    "stat": _machine_stat,
-    "sys/kernel/hostname": lambda kernel, reader: f"{reader.hostname if reader else ''}\n",
-    "sys/kernel/osrelease": lambda kernel, reader: f"{kernel.release}\n",
-    "sys/kernel/ostype": lambda kernel, reader: "Linux\n",
-    "sys/kernel/pid_max": lambda kernel, reader: "4194304\n",
-    "sys/net/ipv4/ip_local_port_range": lambda kernel, reader: "32768\t60999\n",
-    "sys/vm/overcommit_memory": lambda kernel, reader: "0\n",
-    "uptime": _uptime,
-    "version": lambda kernel, reader: f"Linux version {kernel.release} (a model of it) #1 SMP "
-                                      "PREEMPT_DYNAMIC Debian 6.1.119-1 (2024-11-22)\n",
-}
-
-
 def mount_lines(process: Process) -> str:
     """As /proc/mounts: source, place, type, options."""
     lines = []
@@ -243,45 +193,3 @@ def mount_lines(process: Process) -> str:
             options[0] = "ro"
         lines.append(f"{mount.source} /{'/'.join(at)} {mount.fstype} {','.join(options)} 0 0\n")
     return "".join(lines)
-
-
-class CgroupMount(Mount):
-    """The files of one cgroup, as a container sees them at /sys/fs/cgroup."""
-
-    def __init__(self, cgroup: Cgroup) -> None:
-        super().__init__(directory(0o755), "cgroup2", "cgroup",
-                         ("ro", "nosuid", "nodev", "noexec", "relatime"), readonly=True)
-        self._cgroup = cgroup
-
-    def lookup(self, parts: Parts) -> Inode | None:
-        if not parts:
-            return self.root
-        text = self._files().get(parts[0]) if len(parts) == 1 else None
-        return regular(text, 0o444) if text is not None else None
-
-    def names(self, parts: Parts) -> list[str]:
-        return sorted(self._files()) if not parts else []
-
-    def _files(self) -> dict[str, str]:
-        group = self._cgroup
-
-        def or_max(value: int | None) -> str:
-            return "max\n" if value is None else f"{value}\n"
-
-        quota = "max" if group.cpus is None else str(round(group.cpus * PERIOD_US))
-        return {"cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
-                "cgroup.events": f"populated {int(bool(group.processes))}\n"
-                                 f"frozen {int(group.frozen)}\n",
-                "cgroup.freeze": f"{int(group.frozen)}\n",
-                "cgroup.procs": "".join(f"{p.ns_pid}\n" for p in group.processes.values()),
-                "cgroup.type": "domain\n",
-                "cpu.max": f"{quota} {PERIOD_US}\n", "cpu.weight": "100\n",
-                "cpu.stat": f"usage_usec {round(group.cpu_us)}\nuser_usec "
-                            f"{round(group.cpu_us)}\nsystem_usec 0\n",
-                "memory.current": f"{group.memory}\n", "memory.peak": f"{group.memory_peak}\n",
-                "memory.max": or_max(group.memory_max), "memory.swap.max": or_max(group.swap_max),
-                "memory.swap.current": "0\n",
-                "memory.events": f"low 0\nhigh 0\nmax 0\noom {group.oom_kills}\n"
-                                 f"oom_kill {group.oom_kills}\noom_group_kill 0\n",
-                "memory.stat": f"anon {group.memory}\nfile 0\n",
-                "pids.max": or_max(group.pids_max), "pids.current": f"{group.pids}\n"}
