@@ -31,7 +31,7 @@ NEWER = (
     ("prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ", "seccomp(SECCOMP_SET_MODE_FILTER, "),
     ("setgroups(1, [0])", "setgroups(2, [0, 10])"),     # busybox's /etc/group puts root in wheel
     (") once for each of the 27 capabilities that the container may not have "
-     "(before and after setuid)", "/* 27 times */) = 0"),
+     "(before and after setuid)", " /* 27 times */) = 0"),
 )
 # Masked by 28.2.2 and not yet by the recorded engine: path -> what is there.
 NEW_MASKS = {"/proc/interrupts": 0, "/sys/devices/virtual/powercap": "-1 ENOENT"}
