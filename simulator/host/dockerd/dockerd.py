@@ -52,9 +52,9 @@ class Dockerd:
         self.engine.clock.spawn(engine_api.serve(self, exchange))
 
     def rpc(self, method: str, handler: Any, *args: Any, payload: Any = None) -> Steps:
-        """Call containerd: `pid = yield from daemon.rpc("tasks.Create", c.tasks_create, id, io)`."""
-        return self.engine.wire.call(self.lane, self.containerd.lane, "rpc", method, handler, *args,
-                                     method=method, payload=payload)
+        """Call containerd: `yield from daemon.rpc("tasks.Start", containerd.tasks_start, id)`."""
+        return self.engine.wire.call(self.lane, self.containerd.lane, "rpc", method, handler,
+                                     *args, method=method, payload=payload)
 
     def step(self, verb: str, subject: str, **detail: Any) -> None:
         """Note an act of the daemon; what it does next is caused by it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import events
+from . import events, unmodelled
 from .containers import create, lifecycle, operations, removal, stopping
 from .files import archive, changes, commit
 from .images import (
@@ -18,7 +18,7 @@ from .streams import attach, exec, logs
 from .system import about, login, usage
 from .volumes import routes as volume_routes
 
-MODULES = (events, create, lifecycle, operations, removal, stopping, archive, changes, commit,
-           image_archive, image_create, image_listing, image_push, image_removal,
-           inspect, listing, stats, top, attach, exec, logs, network_routes, volume_routes,
-           about, login, usage)
+MODULES = (
+    events, unmodelled, create, lifecycle, operations, removal, stopping, archive, changes, commit,
+    image_archive, image_create, image_listing, image_push, image_removal, inspect, listing, stats,
+    top, attach, exec, logs, network_routes, volume_routes, about, login, usage)

@@ -132,7 +132,7 @@ def _images(daemon: Dockerd, filters: Filters) -> list[str] | None:
             wanted.append(daemon.images.resolve(name).id)
         except HopError:
             continue         # the daemon only warns in its log
-    parents = {image.id: getattr(image, "parent", "") for image in daemon.images}
+    parents = {image.id: image.parent for image in daemon.images}
     for ident in parents:
         above, seen = parents.get(ident), 0
         while above and seen < len(parents):
