@@ -81,6 +81,9 @@ class Registry:
 
     async def runner_for_world(self, ident: str) -> Runner | None:
         """The runner of a world, awake; None when there is no such world."""
+        runner = self._runners.get(ident)
+        if runner is not None and runner.ready.is_set():
+            return runner
         row = await World.objects.filter(id=ident).afirst()
         if row is None or self.draining:
             return None

@@ -61,8 +61,11 @@ class Outbox:
         if done is not None:
             await asyncio.shield(done)
 
-    def collect(self, world: World, **columns: Any) -> None:
-        """Take out what happened; new inputs go to the writer, with these columns of the row."""
+    def collect(self, world: World, **columns: Any) -> bool:
+        """Take out what happened; new inputs go to the writer, with these columns of the row.
+
+        True when something happened that can be seen.
+        """
         fresh = world.log[self._queued:]
         if fresh:
             self._queued = len(world.log)
@@ -73,9 +76,11 @@ class Outbox:
         self._told_seq = world.trace.next_seq - 1
         held = _Held(self._queued, world.now_ms, world.take_moments(), entries,
                      world.take_output())
-        if held.moments or held.entries or held.output or not self._held:
+        seen = bool(held.moments or held.entries or held.output)
+        if seen or not self._held:
             self._held.append(held)
         self._release()
+        return seen
 
     def _settle(self, entries: list[Input], future: asyncio.Future) -> None:
         for entry in entries:

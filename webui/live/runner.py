@@ -148,12 +148,14 @@ class Runner:
 
     def _step(self, world: World) -> None:
         """Run to the next moment at which something is seen."""
-        before = world.trace.next_seq
+        self._collect()
         for _turn in range(STEP_EVENTS):
             upcoming = world.next_event_ms()
-            if upcoming is None or world.trace.next_seq != before:
+            if upcoming is None:
                 return
             self._advance(upcoming)
+            if self._collect():
+                return
 
     # -- real clients (webui/gateway) ----------------------------------------------------
 
@@ -285,9 +287,9 @@ class Runner:
 
     # -- telling and keeping -------------------------------------------------------------
 
-    def _collect(self) -> None:
+    def _collect(self) -> bool:
         columns = {"director": self.director.state()} if self.director is not None else {}
-        self.outbox.collect(self._running(), **columns)
+        return self.outbox.collect(self._running(), **columns)
 
     def _on_commit(self, error: BaseException | None) -> None:
         if error is not None and not self.failure:

@@ -16,6 +16,7 @@ from simulator import UserError
 from ... import security
 from .. import registry
 from ..hub import Viewer, encode
+from ..runner import Runner
 from .asking import Asker, RateLimit
 
 MAX_MESSAGE = 256 << 10
@@ -28,7 +29,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """Knows who asks and what it opened; everything else is the viewer's and the asker's."""
 
     viewer: Viewer | None = None
-    asker: Asker | None = None
+    worker: asyncio.Task | None = None
 
     async def connect(self) -> None:
         sent = security.socket_headers(self.scope)
@@ -39,11 +40,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.visitor = security.visitor_of(cookies)
         self.language = "es" if cookies.get(settings.LANGUAGE_COOKIE_NAME) == "es" else "en"
         self.limit = RateLimit()
+        self.asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         await self.accept()
         if registry.draining:
             await self.close(RESTARTING)
 
     async def disconnect(self, code: int) -> None:
+        if self.worker is not None:
+            self.worker.cancel()
         if self.viewer is not None:
             await self.viewer.close()
 
@@ -52,22 +56,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if message is None:
             await self.close(FLOODING)
         elif message.get("type") == "hello":
-            asyncio.ensure_future(self._hello(message.get("after")))
-        elif self.asker is None:
-            return
+            if self.worker is None:
+                self.worker = asyncio.ensure_future(self._serve(message.get("after")))
         elif message.get("type") == "ack":
-            if isinstance(message.get("rev"), int):
+            if self.viewer is not None and isinstance(message.get("rev"), int):
                 self.viewer.acknowledge(message["rev"])
-        elif not self.limit.allows():
-            self.viewer.tell(encode(self.limit.refusal(message)))
+        elif self.limit.allows():
+            self.asked.put_nowait(message)
+        else:
+            await self.send(text_data=encode(self.limit.refusal(message)))
             if self.limit.is_flood:
                 await self.close(FLOODING)
-        else:
-            asyncio.ensure_future(self._answer(message))
 
-    async def _hello(self, after: Any) -> None:
-        if self.viewer is not None:
-            return
+    async def _serve(self, after: Any) -> None:
+        """Let the viewer watch, and answer what it asks, one after another: order matters."""
         access = await registry.find(self.scope["url_route"]["kwargs"]["ident"], self.visitor)
         if access is None:
             await self.close(NOT_FOUND)
@@ -80,20 +82,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if len(runner.hub.viewers) >= VIEWERS_PER_WORLD:
             await self.close(TOO_MANY)
             return
-        self.asker = Asker(access)
+        await self._watch(runner, access.write, after if isinstance(after, int) else None)
+        asker = Asker(access)
+        while True:
+            message = await self.asked.get()
+            with translation.override(self.language):
+                self.viewer.tell(encode(await asker.ask(message)))
+
+    async def _watch(self, runner: Runner, write: bool, after: int | None) -> None:
         self.viewer = Viewer(self._send, self._goodbye)
-        self.viewer.tell(encode({"type": "welcome", "write": access.write}))
+        self.viewer.tell(encode({"type": "welcome", "write": write}))
+        self.viewer.join(runner.hub)
         if not runner.ready.is_set():
             self.viewer.tell(encode({"type": "waking", "done": runner.progress}))
-        self.viewer.join(runner.hub)
-        await runner.ready.wait()
-        self.viewer.watch(after if isinstance(after, int) else None)
-
-    async def _answer(self, message: dict[str, Any]) -> None:
-        with translation.override(self.language):
-            answer = await self.asker.ask(message)
-        if self.viewer is not None:
-            self.viewer.tell(encode(answer))
+            await runner.ready.wait()
+        self.viewer.watch(after)
 
     async def _send(self, text: str) -> None:
         await self.send(text_data=text)

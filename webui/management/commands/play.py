@@ -16,6 +16,7 @@ from simulator import Entry, UserError, World
 from simulator.scenarios import duration_ms, type_line
 
 SESSION = "play"
+PROMPT_MS = 1_000                # until the terminal is there and shows its prompt
 
 
 class Command(BaseCommand):
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         play = _print_trace if options["json"] else _print_answers
         try:
             world = World(blueprint, seed, filming=False)
+            world.submit("terminal.open", session=SESSION, rows=40, columns=120)
+            world.advance(PROMPT_MS)
             play(world, [line.strip() for line in text.splitlines()], self.stdout.write)
         except UserError as error:
             raise CommandError(str(error)) from None
@@ -55,7 +58,7 @@ def _print_answers(world: World, lines: list[str], write) -> None:
         text = "".join(fields["text"] for _at_ms, kind, fields in world.take_output()
                        if kind == "terminal.output" and fields["session"] == SESSION)
         write(text.replace("\r\n", "\n"), ending="")
-    write(world.fingerprint())
+    write("\n" + world.fingerprint())       # the last prompt has no end of line
 
 
 def _print_trace(world: World, lines: list[str], write) -> None:

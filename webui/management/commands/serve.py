@@ -18,6 +18,7 @@ import signal
 import socket
 from pathlib import Path
 
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -56,6 +57,16 @@ class Command(BaseCommand):
             os.close(lock)
         if house.problem:
             raise CommandError(house.problem)
+
+
+class SocketProtocol(WebSocketProtocol):
+    """Daphne's, but a server may close with 1012 (restarting) and 1008, as the standard says."""
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
+        self.sendCloseFrame(code=code or 1000, isReply=False)
+
+
+WebSocketFactory.protocol = SocketProtocol
 
 
 class House:

@@ -1,0 +1,24 @@
+"""Servers for tests: one that is shared, and fresh ones for tests that kill them."""
+
+from __future__ import annotations
+
+import pytest
+
+from .serving import Server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One running server for all tests that leave it as it was."""
+    running = Server(tmp_path_factory.mktemp("data")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path):
+    """A server of this test alone, not started yet."""
+    made = Server(tmp_path)
+    yield made
+    if made.process is not None and made.process.poll() is None:
+        made.kill()
