@@ -135,10 +135,9 @@ class Kernel:
         self._next_pid += 1
         process = Process(self, pid, parent, argv, namespaces, cgroup)
         self.processes[pid] = process
-        own = namespaces["pid"]
-        if own is self.namespaces["pid"]:
-            own.processes[pid] = process
-        else:
+        own, initial = namespaces["pid"], self.namespaces["pid"]
+        initial.processes[pid] = process        # the machine's own namespace sees all
+        if own is not initial:
             process.ns_pid = own.add(process)
         cgroup.processes[pid] = process
         if parent is not None:
@@ -211,6 +210,7 @@ class Kernel:
         """The parent has collected it: its pid is free."""
         self.processes.pop(process.pid, None)
         process.namespaces["pid"].processes.pop(process.ns_pid, None)
+        self.namespaces["pid"].processes.pop(process.pid, None)
         if process.parent is not None and process in process.parent.children:
             process.parent.children.remove(process)
         self.process_changed(process)

@@ -7,6 +7,7 @@ by name. Called by the kernel through the table of programs, and by `busybox NAM
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -163,7 +164,8 @@ def _runner(name: str, body: Callable[[Call], Steps], grammar: tuple | None,
         except (Interrupted, BrokenPipeError):
             raise
         except OSError as error:
-            what = f"{error.filename}: " if error.filename else "write error: "
+            writing = not error.filename or error.errno in (errno.ENOSPC, errno.EBADF)
+            what = "write error: " if writing else f"{error.filename}: "
             yield from say_error(p, f"{name}: {what}{words_of(error)}\n")
             return 1
 

@@ -1,5 +1,6 @@
 """Programs of images: servers, their clients, and small ones for lessons."""
 
-from . import curl, hello, httpd, memhog, nginx, redis, redis_cli
+from . import curl, gosu, hello, httpd, memhog, nginx, redis, redis_cli, unmodelled
 
-__all__ = ["curl", "hello", "httpd", "memhog", "nginx", "redis", "redis_cli"]
+__all__ = ["curl", "gosu", "hello", "httpd", "memhog", "nginx", "redis", "redis_cli",
+           "unmodelled"]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 40              # symbolic links followed in one path (path_resolution(7))
 MAX_NAME, MAX_PATH = 255, 4096
+MAX_DEPTH = 100             # directories below each other; every step of a path looks it up anew
 
 READ, WRITE, EXECUTE = 4, 2, 1
 
@@ -52,7 +53,7 @@ class Paths:
                 continue
             self._may_pass(tuple(here), path)
             here.append(part)
-            if len(part) > MAX_NAME:
+            if len(part) > MAX_NAME or len(here) > MAX_DEPTH:
                 raise os_error(errno.ENAMETOOLONG, path)
             inode = self._lookup(tuple(here))[2]
             if inode is not None and inode.kind == SYMLINK and (follow or todo):

@@ -136,19 +136,23 @@ def _from(call: Call, fd: int, first: int) -> Steps:
 def _last(call: Call, fd: int, limit: int) -> Steps:
     """Keeps what may be among the last lines: a file without newlines is kept whole, and its
     memory is charged whole, though this model holds only MAX_KEPT of it."""
-    kept, charged = b"", 0
+    kept, charged, endless = b"", 0, []
     while True:
         data = yield from chunk(call.p, fd)
-        if not data:
-            break
-        kept += data
         call.p.allocate(len(data))
         charged += len(data)
-        needed = _tail_of(kept, limit, call.has("c"))
-        if len(needed) < len(kept):
+        if data and b"\n" not in data and not call.has("c"):
+            endless.append(data)             # joined only when a newline or the end comes
+            del endless[:-(MAX_KEPT // len(data) + 1)]
+            continue
+        needed = _tail_of(kept + b"".join(endless) + data, limit, call.has("c"))
+        endless.clear()
+        if len(needed) < charged:
             call.p.free(charged - len(needed))
             charged = len(needed)
         kept = needed[-MAX_KEPT:]
+        if not data:
+            break
     yield from call.write(kept)
 
 

@@ -35,7 +35,7 @@ def error_body(p: Process, status: int) -> bytes:
 
 def choose_server(found: Configuration, port: int, host: str) -> Server:
     """By Host header; else the default of that port, or its first."""
-    on_port = [server for server in found.servers if server.port == port]
+    on_port = [server for server in found.servers if server.port == port] or found.servers
     name = host.partition(":")[0].lower()
     for server in on_port:
         if name in server.names:
