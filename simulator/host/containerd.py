@@ -6,6 +6,7 @@ kubelet's door comes later); every method that takes time is a generator for `en
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,7 @@ class Containerd:
         self.lane, self.shim_lane = f"{machine}/containerd", f"{machine}/shim"
         self.process = kernel.daemon(kernel.init, ["/usr/bin/containerd"], role="containerd",
                                      memory=40 << 20)
-        self.specs: dict[str, dict[str, Any]] = {}      # containers: id -> OCI spec
+        self.specs: dict[str, bytes] = {}      # containers: id -> OCI spec, as its database has it
         self.shims: dict[str, Shim] = {}                # tasks: id -> the shim that holds it
         self._subscribers: list[tuple[str, Subscriber]] = []
 
@@ -40,7 +41,7 @@ class Containerd:
         if ident in self.specs:
             raise HopError(f'container "{ident}": already exists', "AlreadyExists")
         yield from self.engine.wait("containerd.create")
-        self.specs[ident] = spec
+        self.specs[ident] = json.dumps(spec).encode()
         self._publish("/containers/create", {"container_id": ident})
 
     def containers_delete(self, ident: str) -> Steps:
@@ -62,10 +63,10 @@ class Containerd:
         if ident in self.shims:
             raise HopError(f"task {ident}: already exists", "AlreadyExists")
         yield from self.engine.wait("containerd.bundle")
-        spec = self.specs[ident]
         bundle = f"{BUNDLES}/{ident}"
         self.engine.trace.step(self.lane, "containerd_wrote_bundle", ident, path=bundle)
-        container = runc.Container(self.kernel, ident, spec, bundle, stdio)
+        container = runc.Container(self.kernel, ident, json.loads(self.specs[ident]), bundle,
+                                   stdio)
         self.shims[ident] = shim = yield from self._start_shim(container)
         try:
             pid = yield from self._ask(ident, "Task.Create", shim.create)

@@ -46,6 +46,7 @@ class Shim:
         first = container.process
         first.on_exit.append(lambda p: self._exited(p, container.id))
         container.cgroup.on_oom = self._out_of_memory
+        container.spec = {}        # config.json is on disk; nothing needs it any more
         self._pump(container.streams)
         self._publish("/tasks/create", {"container_id": container.id, "pid": first.pid})
         return first.pid

@@ -6,6 +6,7 @@ Runs inside `runc init`, whose mount namespace is already its own.
 from __future__ import annotations
 
 import errno
+from functools import cache
 from typing import Any
 
 from simulator.engine import HopError, Steps
@@ -136,7 +137,7 @@ def _make(process: Process, container: Container, entry: dict[str, Any], kind: s
     if kind.startswith("cgroup"):
         return CgroupMount(container.cgroup)
     if kind == "tmpfs" and entry["destination"] == "/dev":
-        return Mount(_devices(container.streams.tty is not None), "tmpfs", "tmpfs", shown)
+        return _devices(container.streams.tty is not None, shown)
     if kind == "devpts":
         pts = directory()
         pts.children["ptmx"] = device("ptmx")
@@ -145,11 +146,7 @@ def _make(process: Process, container: Container, entry: dict[str, Any], kind: s
         return Mount(pts, "devpts", "devpts", shown)
     if kind in ("tmpfs", "mqueue", "sysfs"):
         mode = 0o1777 if kind != "sysfs" else 0o555
-        root = directory(mode)
-        if kind == "sysfs":
-            root.children.update({name: directory(0o555)
-                                  for name in ("fs", "firmware", "devices", "class", "kernel")})
-            root.children["fs"].children["cgroup"] = directory(0o555)
+        root = _sysfs() if kind == "sysfs" else directory(mode)
         source = "shm" if entry["destination"] == "/dev/shm" else kind
         return Mount(root, kind, source, shown, readonly, on_growth=kernel.grow_disk)
     return _bind(kernel, entry, shown, readonly)
@@ -191,7 +188,18 @@ def _failed(entry: dict[str, Any], why: str, code: int) -> OSError:
                          f'"{entry["destination"]}": {why}')
 
 
-def _devices(terminal: bool) -> Inode:
+@cache
+def _sysfs() -> Inode:
+    """Read-only, so one tree serves every container."""
+    root = directory(0o555)
+    root.children.update({name: directory(0o555)
+                          for name in ("fs", "firmware", "devices", "class", "kernel")})
+    root.children["fs"].children["cgroup"] = directory(0o555)
+    return root
+
+
+@cache
+def _device_nodes(terminal: bool) -> Inode:
     root = directory()
     for name in DEVICES:
         root.children[name] = device(name)
@@ -201,6 +209,13 @@ def _devices(terminal: bool) -> Inode:
     if terminal:
         root.children["console"] = device("console", 0o620)
     return root
+
+
+def _devices(terminal: bool, shown: tuple[str, ...]) -> Mount:
+    """A tmpfs of its own, over nodes that every container has alike and that are held once."""
+    mount = OverlayMount([_device_nodes(terminal)], options=shown)
+    mount.fstype = mount.source = "tmpfs"
+    return mount
 
 
 def _mount_call(process: Process, source: str, target: str, fstype: str, flags: str,

@@ -81,7 +81,6 @@ class Container:
         self.restart_cancelled: Any = None      # an event while a back-off runs
         self.health: Health | None = None
         # what belongs to it while it exists
-        self.spec: dict[str, Any] = {}
         self.execs: list[str] = []
         self.log: ContainerLog | None = None
         self.streams: Stdio | None = None

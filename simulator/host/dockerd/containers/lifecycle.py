@@ -70,12 +70,12 @@ def _start(daemon: Dockerd, container: Container) -> Steps:
     mounts = daemon.networks.mounts(container) + daemon.volumes.mounts(container)
     daemon.volumes.mounted(container)
     around = spec.Surroundings(root, users.look_up(daemon, container), mounts, joined)
-    container.spec = spec.runtime_spec(container, around)
+    runtime_spec = spec.runtime_spec(container, around)
     yield from engine.wait("dockerd.start.spec")
     daemon.step("dockerd_wrote_spec", container.id,
-                command=" ".join(container.spec["process"]["args"]))
+                command=" ".join(runtime_spec["process"]["args"]))
     yield from daemon.rpc("containers.Create", containerd.containers_create, container.id,
-                          container.spec, payload=container.spec)
+                          runtime_spec, payload=runtime_spec)
     try:
         pid = yield from daemon.rpc("tasks.Create", containerd.tasks_create, container.id,
                                     container.streams)
