@@ -109,7 +109,15 @@ def comm(process: Process) -> str:
 
 def _ppid(process: Process, pids: PidNamespace) -> int:
     parent = process.parent
-    return parent.ns_pid if parent is not None and parent.namespaces["pid"] is pids else 0
+    initial = process.kernel.namespaces["pid"]
+    if parent is None or pids is not initial and parent.namespaces["pid"] is not pids:
+        return 0
+    return number(parent, pids)
+
+
+def number(process: Process, pids: PidNamespace) -> int:
+    """Its pid as that namespace counts."""
+    return process.pid if pids is process.kernel.namespaces["pid"] else process.ns_pid
 
 
 def _capabilities(process: Process) -> str:
@@ -123,8 +131,8 @@ def _status(process: Process, pids: PidNamespace, reader: Process | None) -> str
     user, group = (f"{n}\t{n}\t{n}\t{n}" for n in (process.uid, process.gid))
     lines = [
         ("Name", comm(process)), ("Umask", f"{process.umask:04o}"),
-        ("State", STATES[process.state]), ("Tgid", process.ns_pid), ("Ngid", 0),
-        ("Pid", process.ns_pid), ("PPid", _ppid(process, pids)), ("TracerPid", 0),
+        ("State", STATES[process.state]), ("Tgid", number(process, pids)), ("Ngid", 0),
+        ("Pid", number(process, pids)), ("PPid", _ppid(process, pids)), ("TracerPid", 0),
         ("Uid", user), ("Gid", group), ("FDSize", 64),
         ("Groups", "".join(f"{number} " for number in process.groups)),
         ("NStgid", _inside(process, pids)), ("NSpid", _inside(process, pids)),
@@ -148,10 +156,11 @@ def _address_space(process: Process) -> int:
 
 def _stat(process: Process, pids: PidNamespace, reader: Process | None) -> str:
     ticks = int(process.cpu_us // TICK_US)
-    numbers = [_ppid(process, pids), process.ns_pid, process.ns_pid, 0, -1, 4_194_304, 0, 0, 0, 0,
+    pid = number(process, pids)
+    numbers = [_ppid(process, pids), pid, pid, 0, -1, 4_194_304, 0, 0, 0, 0,
                ticks, 0, 0, 0, 20, 0, 1, 0, process.started_ms // 10, _address_space(process),
                process.memory // PAGE]
-    return (f"{process.ns_pid} ({comm(process)}) {process.state} "
+    return (f"{pid} ({comm(process)}) {process.state} "
             + " ".join(str(number) for number in numbers) + "\n")
 
 
