@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 from .serving import ROOT, Server
 
@@ -37,9 +37,9 @@ def test_a_busy_port_names_its_variable(tmp_path):
 
 
 def test_the_secret_key_is_its_owners_alone(server):
-    key = os.path.join(server.env["DATA_DIR"], "secret.key")
-    assert stat.S_IMODE(os.stat(key).st_mode) == 0o600
-    assert len(open(key).read()) >= 48
+    key = Path(server.env["DATA_DIR"]) / "secret.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_text()) >= 48
 
 
 def test_health(server):

@@ -78,7 +78,6 @@ def test_pause_and_step(any_server, world):
         for _step in range(2):
             assert viewer.ask(type="clock", do="step")["result"]["paused"]
         viewer.until(lambda m: m["type"] == "frame" and viewer.now_ms > stood)
-        assert viewer.now_ms < stood + 60_000
 
 
 def test_speed(any_server, world):

@@ -1,16 +1,18 @@
-"""How fast a world is watched: speed, pause, step, on demand. Pure; wall time comes from the caller.
+"""How fast a world is watched: speed, pause, step, on demand. Wall time comes from the caller.
 
 None of this is an input: it changes how fast we watch, never what happens.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import UserError
+from simulator import UserError, World
 
 SLOWEST, FASTEST = 0.01, 1000.0
+EVENTS = 300                   # between two looks at the clock on the wall
 SLOW_AFTER_MS = 250            # of wall time behind: then the clock is said to be slow
 
 
@@ -79,3 +81,27 @@ class Pace:
     def row(self) -> dict[str, Any]:
         """What is kept while the world sleeps."""
         return {"speed": self.speed, "paused": self.paused, "mode": self.mode}
+
+    def told(self) -> dict[str, Any]:
+        """What viewers are told."""
+        return {**self.row(), "slow": self.slow}
+
+
+def run_slice(world: World, pace: Pace, target_ms: int, budget: float) -> bool:
+    """Advance towards the target for at most `budget` seconds; True when there is no more to do.
+
+    On demand the clock goes from event to event, so that it stops with the answer.
+    """
+    on_demand = pace.mode == "demand" and not pace.paused
+    end = time.perf_counter() + budget
+    while True:
+        until = target_ms
+        if on_demand and (upcoming := world.next_event_ms()) is not None:
+            until = min(target_ms, max(upcoming, world.now_ms))
+        done = world.advance(until, EVENTS)
+        if done and (until >= target_ms or on_demand and not world.awaited):
+            pace.kept_up()
+            return True
+        if time.perf_counter() >= end:
+            pace.fell_behind(world.now_ms, target_ms, time.monotonic())
+            return False

@@ -50,7 +50,7 @@ class Film:
             self._file: Any = io.BytesIO()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = open(path, "a+b")
+            self._file = open(path, "a+b")  # noqa: SIM115  (open as long as the film)
             self._scan()
 
     def __len__(self) -> int:
@@ -241,7 +241,7 @@ class Film:
                 target.write(block)
         os.replace(shorter, self._path)
         self._file.close()
-        self._file = open(self._path, "a+b")
+        self._file = open(self._path, "a+b")  # noqa: SIM115
         self._scan()
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,11 +22,11 @@ from .cage import caged
 from .hub import Hub
 from .keeping import RECORD_SECONDS, Keeper
 from .lesson import lesson_of
-from .outbox import Outbox, Sink
-from .pace import Pace
+from .outbox import Outbox
+from .pace import Pace, run_slice
 from .recorder import Film
-from .telling import snapshot
-from .waking import EVENTS, Record, WakeFailed, wake
+from .telling import snapshot, why_not
+from .waking import Record, WakeFailed, wake
 
 logger = logging.getLogger("drydock.world")
 
@@ -52,6 +52,7 @@ class Runner:
         # Revisions of an earlier life are smaller: it had at most ten a second.
         self.hub = Hub(time.time_ns() // 1_000_000, lambda: snapshot(self))
         self.outbox = Outbox(film, store, self._on_commit)
+        self.listen, self.unlisten = self.outbox.listen, self.outbox.unlisten
         self._store, self._budget = store, budget
         self._clients = 0
         self._keeper = Keeper(store)
@@ -163,12 +164,6 @@ class Runner:
     def paused(self) -> bool:
         return self.pace.paused
 
-    def listen(self, exchange: str, sink: Sink) -> None:
-        self.outbox.listen(exchange, sink)
-
-    def unlisten(self, exchange: str) -> None:
-        self.outbox.unlisten(exchange)
-
     def client_connected(self) -> None:
         self._clients += 1
 
@@ -192,9 +187,8 @@ class Runner:
         self.used_at = time.monotonic()
 
     def clock(self) -> dict[str, Any]:
-        pace, world = self.pace, self.world
-        return {"speed": pace.speed, "paused": pace.paused, "mode": pace.mode, "slow": pace.slow,
-                "awaited": world is not None and world.awaited, "failure": self.failure}
+        awaited = self.world is not None and self.world.awaited
+        return {**self.pace.told(), "awaited": awaited, "failure": self.failure}
 
     # -- the pump ------------------------------------------------------------------------
 
@@ -223,10 +217,8 @@ class Runner:
                 wait = min(wait, self.pace.seconds_until(upcoming, wall))
         if self.outbox.frame:
             wait = min(wait, max(0.0, self._frame_at + FRAME_SECONDS - wall))
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), max(wait, 0.001))
-        except TimeoutError:
-            return
 
     def _runs(self) -> bool:
         world = self.world
@@ -241,31 +233,12 @@ class Runner:
 
     def _advance(self, target_ms: int) -> bool:
         """Run up to the target or until the budget is used up; True when there is no more to do."""
-        world, on_demand = self._running(), self.pace.mode == "demand" and not self.pace.paused
-        end = time.perf_counter() + self._budget()
-        while True:
-            until = target_ms
-            if on_demand:     # from event to event, so that the clock stops with the answer
-                upcoming = world.next_event_ms()
-                if upcoming is not None:
-                    until = min(target_ms, max(upcoming, world.now_ms))
-            with self._guarded():
-                done = world.advance(until, EVENTS)
-            if done and (until >= target_ms or on_demand and not world.awaited):
-                self.pace.kept_up()
-                return True
-            if time.perf_counter() >= end:
-                self.pace.fell_behind(world.now_ms, target_ms, time.monotonic())
-                return False
+        with self._guarded():
+            return run_slice(self._running(), self.pace, target_ms, self._budget())
 
     def _running(self) -> World:
-        if self.failure:
-            raise UserError(_("this world has stopped because of an error of the simulator: ")
-                            + self.failure)
-        if self.recording:
-            raise UserError(_("this world is a recording; run its log again or start anew"))
-        if self.world is None:
-            raise UserError(_("this world is still waking up"))
+        if self.world is None or self.failure:
+            raise UserError(why_not(self))
         return self.world
 
     @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 RECENT_ENTRIES = 1_000           # of the newest past, in a snapshot
 
 
@@ -59,3 +61,12 @@ def snapshot(runner) -> dict[str, Any]:
         "recording": {"engine": row.engine[:12], "reason": runner.recording}
                      if runner.recording else None,
     }
+
+
+def why_not(runner) -> str:
+    """Why a world takes no inputs."""
+    if runner.failure:
+        return _("this world has stopped because of an error of the simulator: ") + runner.failure
+    if runner.recording:
+        return _("this world is a recording; run its log again or start anew")
+    return _("this world is still waking up")

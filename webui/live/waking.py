@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from simulator import Input, UserError, World
 
 from .cage import caged
+from .pace import EVENTS
 from .recorder import Film
 
 SLICE_SECONDS = 0.008
-EVENTS = 300                     # between two looks at the clock on the wall
 
 
 class WakeFailed(Exception):

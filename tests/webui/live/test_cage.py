@@ -7,14 +7,15 @@ import socket
 import subprocess
 import threading
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from webui.live.cage import Escape, caged
 
 ESCAPES = {
-    "file": lambda: open("/etc/passwd"),
-    "write": lambda: open("/tmp/escaped", "w"),
+    "file": lambda: Path("/etc/passwd").read_text(),
+    "write": lambda: Path("/tmp/escaped").write_text("x"),
     "listing": lambda: os.listdir("/"),
     "environment": lambda: os.putenv("A", "b"),
     "socket": lambda: socket.socket(),
@@ -65,7 +66,7 @@ def test_a_cage_within_a_cage_stays_closed():
         with caged():
             pass
         with pytest.raises(Escape):
-            open("/etc/passwd")
+            Path("/etc/passwd").read_text()
 
 
 def test_a_module_may_be_loaded():

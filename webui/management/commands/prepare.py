@@ -11,7 +11,7 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from webui.live.demo import make_demo
+from webui.demo import make_demo
 from webui.management.commands.serve import migrate_when_needed
 
 

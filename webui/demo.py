@@ -10,9 +10,9 @@ from django.db import transaction
 from simulator import World as Simulation
 from simulator.scenarios import type_line
 
-from ..models import InputRow, Share, World
-from . import worlds
-from .version import engine_version
+from .live import worlds
+from .live.version import engine_version
+from .models import InputRow, Share, World
 
 ID = "demo"
 SEED = 1
@@ -25,6 +25,8 @@ def make_demo() -> None:
     if Share.objects.filter(id=ID, world__engine=engine_version()).exists():
         return
     simulation = Simulation("docker", SEED, filming=False)
+    simulation.submit("terminal.open", session=SESSION, rows=30, columns=100)
+    simulation.advance(1_000)
     for line in SCRIPT:
         type_line(simulation, SESSION, line)
         simulation.advance(simulation.now_ms + 2_000)
