@@ -70,6 +70,7 @@ def _disk(tools: Iterable[str]) -> Inode:
         put(root, f"/bin/{name}", binary(name, 1_131_168))
     put(root, "/bin/bash", binary("bash", 1_265_648))
     put(root, "/usr/bin", symlink("/bin"))
+    put(root, "/bin/curl", binary("curl", 293_304))
     for name in tools:
         put(root, f"/usr/local/bin/{name}", binary(name, 41_871_080))
     put(root, "/etc/passwd", regular(_PASSWD))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..content import Content
-from . import apps, base, nginx, redis
+from . import apps, base, drydock, nginx, redis
 
 
 @cache
@@ -13,4 +13,5 @@ def official_repositories() -> tuple[tuple[str, dict[str, Content], str], ...]:
     """(repository, tag -> content, description); made once per process and never changed."""
     found = [*base.repositories(), *nginx.repositories(), *redis.repositories(),
              *apps.repositories()]
-    return tuple((f"library/{name}", tags, description) for name, tags, description in found)
+    return (*((f"library/{name}", tags, description) for name, tags, description in found),
+            *drydock.repositories())

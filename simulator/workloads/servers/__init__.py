@@ -1,6 +1,6 @@
 """Programs of images: servers, their clients, and small ones for lessons."""
 
-from . import curl, gosu, hello, httpd, memhog, nginx, redis, redis_cli, unmodelled
+from . import curl, gosu, hello, httpd, memhog, nginx, redis, redis_cli, shop, unmodelled
 
 __all__ = ["curl", "gosu", "hello", "httpd", "memhog", "nginx", "redis", "redis_cli",
-           "unmodelled"]
+           "shop", "unmodelled"]
