@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 
 from .serving import Server
@@ -22,3 +25,14 @@ def fresh_server(tmp_path):
     yield made
     if made.process is not None and made.process.poll() is None:
         made.kill()
+
+
+@pytest.fixture(scope="session")
+def docker_client() -> str:
+    """The real docker client. Without one a test is skipped by name, but never in CI."""
+    found = shutil.which("docker")
+    if found is None and os.environ.get("CI"):
+        pytest.fail("CI must have the real docker client")
+    if found is None:
+        pytest.skip("no docker client on this machine")
+    return found

@@ -209,8 +209,8 @@ class Runner:
 
     async def _rest(self, wall: float) -> None:
         """Wait for an input, the next event, the next frame, whichever comes first."""
-        wait, runs = RECORD_SECONDS, self._runs()
-        if runs:
+        wait = RECORD_SECONDS
+        if self._runs():
             wait = TICK_SECONDS
             upcoming = self._running().next_event_ms()
             if upcoming is not None:
@@ -221,9 +221,7 @@ class Runner:
             await asyncio.wait_for(self._wake.wait(), max(wait, 0.001))
 
     def _runs(self) -> bool:
-        world = self.world
-        return world is not None and not self.pace.paused and (
-            self.pace.mode == "speed" or world.awaited)
+        return not self.pace.paused and (self.pace.mode == "speed" or self._running().awaited)
 
     def _target(self) -> int:
         world = self._running()
