@@ -9,18 +9,16 @@ if TYPE_CHECKING:
     from .process import Process
 
 PERIOD_US = 100_000      # cpu.max's default period
-SAMPLE_MS = 1000
 
 
 class Cgroup:
     """`memory_max`, `swap_max` and `pids_max` are None for "max"; `cpus` is quota / period."""
 
-    def __init__(self, path: str, now_ms: Callable[[], int], parent: Cgroup | None = None) -> None:
+    def __init__(self, path: str, parent: Cgroup | None = None) -> None:
         self.path, self.parent = path, parent
-        self._now_ms = now_ms
         self.children: dict[str, Cgroup] = {}
         self.processes: dict[int, Process] = {}     # by host pid
-        self.memory = 0                             # bytes now (memory.current)
+        self.charged = 0                            # bytes that its processes hold
         self.memory_peak = 0
         self.memory_max: int | None = None
         self.swap_max: int | None = None            # bytes beyond memory_max
@@ -30,7 +28,8 @@ class Cgroup:
         self.oom_kills = 0
         self.frozen = False
         self.on_oom: Callable[[Process], None] | None = None
-        self._sample_ms, self._sample_us, self._percent = 0, 0, 0.0
+        self.cpu_percent = 0.0                      # of one CPU, in the last sampled second
+        self._sampled_us = 0
 
     @property
     def pids(self) -> int:
@@ -43,29 +42,31 @@ class Cgroup:
             return None
         return self.memory_max + (self.swap_max if self.swap_max is not None else self.memory_max)
 
+    @property
+    def memory(self) -> int:
+        """memory.current: what is in RAM, never more than memory.max."""
+        return self.charged if self.memory_max is None else min(self.charged, self.memory_max)
+
+    @property
+    def swap(self) -> int:
+        """memory.swap.current: what found no room below memory.max."""
+        return self.charged - self.memory
+
     def charge(self, size: int) -> None:
-        self.memory += size
+        self.charged += size
         self.memory_peak = max(self.memory_peak, self.memory)
 
     @property
     def over_limit(self) -> bool:
-        return self.limit is not None and self.memory > self.limit
+        return self.limit is not None and self.charged > self.limit
 
     def may_fork(self) -> bool:
         return self.pids_max is None or self.pids < self.pids_max
 
     def use_cpu(self, cpu_us: float) -> None:
-        """Charge CPU time; every second of use begins a new sample for `cpu_percent`."""
         self.cpu_us += cpu_us
-        now = self._now_ms()
-        if now - self._sample_ms >= SAMPLE_MS:
-            self._percent = self.cpu_percent()
-            self._sample_ms, self._sample_us = now, self.cpu_us
 
-    def cpu_percent(self) -> float:
-        """CPU used lately, in percent of one CPU, as `docker stats` counts (1 s samples). Looking
-        changes nothing: a world that is watched stays the same as one that is not."""
-        elapsed_ms = self._now_ms() - self._sample_ms
-        if elapsed_ms < SAMPLE_MS:
-            return self._percent
-        return (self.cpu_us - self._sample_us) / (elapsed_ms * 1000) * 100
+    def sample(self, elapsed_ms: int) -> None:
+        """Note the CPU used since the last sample, as `docker stats` counts it."""
+        self.cpu_percent = (self.cpu_us - self._sampled_us) / (elapsed_ms * 1000) * 100
+        self._sampled_us = self.cpu_us

@@ -1,12 +1,14 @@
 """The CPUs: whoever computes shares them, and a cgroup's cpu.max bounds its share.
 
 A fluid model: a job's rate changes only when a job comes or goes, so the number of events does not
-grow with the time computed. Work is counted in CPU microseconds.
+grow with the time computed. Work is counted in CPU microseconds. Once a second, while there is
+work, samples are taken of who used how much: that is what the picture and its charts show.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.engine import Clock, Steps
@@ -14,6 +16,8 @@ from simulator.engine import Clock, Steps
 if TYPE_CHECKING:
     from .cgroups import Cgroup
     from .process import Process
+
+SAMPLE_MS = 1000
 
 
 class _Job:
@@ -25,12 +29,17 @@ class _Job:
 
 
 class Cpus:
-    def __init__(self, clock: Clock, count: int) -> None:
+    """`sampled(process)` is called for each process whose sample has changed."""
+
+    def __init__(self, clock: Clock, count: int, sampled: Callable[[Process], None]) -> None:
         self.count = count
-        self._clock = clock
+        self._clock, self._sampled = clock, sampled
         self._jobs: list[_Job] = []
         self._since_ms = 0
         self._version = 0
+        self._used: dict[Process, None] = {}      # who computed since the last sample
+        self._before: dict[Process, None] = {}    # and in the one before
+        self._sampling = False
 
     @property
     def busy(self) -> float:
@@ -43,6 +52,7 @@ class Cpus:
         self._settle()
         self._jobs.append(job)
         self._replan()
+        self._plan_sample()
         try:
             yield from process.block(job.done)
         finally:
@@ -64,6 +74,7 @@ class Cpus:
             used = min(job.left_us, elapsed_us * job.rate)
             job.left_us -= used
             job.process.charge_cpu(used)
+            self._used[job.process] = None
 
     def _replan(self) -> None:
         """Share the CPUs anew, and come back when the first job is done."""
@@ -93,6 +104,25 @@ class Cpus:
             if not job.done.triggered:
                 job.done.succeed()
         self._replan()
+
+    def _plan_sample(self) -> None:
+        if not self._sampling:
+            self._sampling = True
+            self._clock.call_in(SAMPLE_MS - self._clock.now_ms % SAMPLE_MS, self._sample)
+
+    def _sample(self) -> None:
+        """One more after the last work, so that everything is seen to be idle again."""
+        self._settle()
+        computing = [job.process for job in self._jobs if job.rate > 0]
+        users = {**self._used, **self._before}
+        for cgroup in {process.cgroup: None for process in users}:
+            cgroup.sample(SAMPLE_MS)
+        for process in users:
+            process.sampled_us, process.busy = process.cpu_us, process in computing
+            self._sampled(process)
+        self._before, self._used, self._sampling = self._used, {}, False
+        if users:
+            self._plan_sample()
 
 
 def _rate(cgroup: Cgroup, fair: float, members: dict[str, int]) -> float:

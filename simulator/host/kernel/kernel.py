@@ -47,9 +47,9 @@ class Kernel:
         self.lane = f"{machine}/kernel"
         self.hostname = hostname or machine
         self.memory, self.memory_used = memory, 0
-        self.cpus = Cpus(engine.clock, cpus)
+        self.cpus = Cpus(engine.clock, cpus, self.process_changed)
         self.disk_used = 0
-        self.root_cgroup = Cgroup("/", lambda: engine.clock.now_ms)
+        self.root_cgroup = Cgroup("/")
         self._namespace_ids = FIRST_INODE
         self._next_pid = 1
         self.root_mount = Mount(root, on_growth=self.grow_disk)
@@ -112,6 +112,7 @@ class Kernel:
         """fork and exec. Raises OSError with what execve or fork would say."""
         environment = parent.env if env is None else env
         body = self.load(parent, argv, environment)
+        more.setdefault("role", "process" if parent.role == "shell" else "")
         child = self.fork(parent, body, argv, fds=fds, **more)
         child.env = dict(environment)
         if cwd is not None:

@@ -21,7 +21,7 @@ def kill(kernel: Kernel, cgroup: Cgroup) -> None:
         return
     cgroup.oom_kills += 1
     kernel.engine.trace.step(kernel.lane, "kernel_oom_kill", victim.name, pid=victim.pid,
-                             memory=kernel.memory_used if whole else cgroup.memory,
+                             memory=kernel.memory_used if whole else cgroup.charged,
                              limit=kernel.memory if whole else cgroup.limit)
     kernel.signal(victim, signals.KILL)
     if victim.cgroup.on_oom is not None:

@@ -22,6 +22,7 @@ from .files.descriptors import (
     open_file,
 )
 from .files.inode import os_error
+from .files.touched import Touched
 from .programs import Body
 from .task import Task
 
@@ -65,6 +66,8 @@ class Process(Task):
         self.role, self.container = "process", None
         self.started_ms = kernel.engine.clock.now_ms
         self.cpu_us, self.memory = 0, 0
+        self.sampled_us, self.busy = 0, False   # CPU used, and whether it computed: last sample
+        self.touched: Touched | None = None     # the file that it used last
         self.on_exit: list[Callable[[Process], None]] = []
         self.auto_reap = False                  # a daemon that collects its children at once
         self.tty = None                         # its controlling terminal
@@ -171,11 +174,13 @@ class Process(Task):
         if fd in self.fds:
             self.close(fd)
         self.fds[fd] = descriptor
+        self.kernel.process_changed(self)
         return fd
 
     def close(self, fd: int) -> None:
         descriptor = self.descriptor(fd)
         del self.fds[fd]
+        self.kernel.process_changed(self)
         descriptor.owners -= 1
         if descriptor.owners == 0:
             descriptor.release()
@@ -229,6 +234,8 @@ class Process(Task):
         `shown` is the argv that the program sees when that is not where it was found.
         """
         body = self.kernel.load(self, argv, self.env if env is None else env)
+        if self.role == "shell":                # a command is not the shell that started it
+            self.role = "process"
         self.argv = list(argv if shown is None else shown)
         self.env = dict(self.env if env is None else env)
         self.dispositions = {number: how for number, how in self.dispositions.items()

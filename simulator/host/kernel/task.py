@@ -87,6 +87,7 @@ class Task:
     def trap(self, signum: int, how: str) -> None:
         """`how` is "handle", "ignore" or "default"."""
         self.dispositions[signum] = how
+        self.kernel.process_changed(self)
 
     def take_caught(self) -> list[int]:
         """Signals with a handler that came since the last call, oldest first."""

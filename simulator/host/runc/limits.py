@@ -27,7 +27,7 @@ def make_cgroup(process: Process, spec: dict[str, Any]) -> Cgroup:
     for part in path.strip("/").split("/"):
         if part not in node.children:
             below = f"{node.path.rstrip('/')}/{part}"
-            node.children[part] = Cgroup(below, lambda: kernel.engine.clock.now_ms, node)
+            node.children[part] = Cgroup(below, node)
         node = node.children[part]
     syscall(process, "mkdir", path, f'"{FILESYSTEM}{path}", 0755', path=f"{FILESYSTEM}{path}")
     return node
@@ -80,6 +80,7 @@ def move_in(process: Process, cgroup: Cgroup, member: Process) -> None:
     member.cgroup = cgroup
     cgroup.processes[member.pid] = member
     cgroup.charge(member.memory)
+    process.kernel.process_changed(member)
     _write(process, cgroup, "cgroup.procs", str(member.pid))
 
 

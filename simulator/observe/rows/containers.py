@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from .insides import namespaces
+
 if TYPE_CHECKING:
     from simulator.blueprints import Site
 
@@ -82,21 +84,22 @@ class ContainerRows:
                 "rw_bytes": self._daemon.layers.rw_bytes(container.id)}
 
     def _inside(self, container: Any) -> Fields:
-        """Namespaces and cgroup, as the kernel holds them; empty when nothing runs."""
-        process = self._site.kernel.processes.get(container.pid) if container.pid else None
+        """Namespaces and cgroup, as the kernel holds them; empty when nothing runs. While runc
+        works, what it has made so far: the daemon does not know the pid yet, the kernel does."""
         host = container.host_config
-        limits = {"memory_limit": host.get("Memory") or 0,
+        memory, both = host.get("Memory") or 0, host.get("MemorySwap") or 0
+        limits = {"memory_limit": memory, "swap_limit": max(0, both - memory),
                   "cpu_limit": (host.get("NanoCpus") or 0) / 1e9,
                   "pids_limit": host.get("PidsLimit") or 0}
-        if process is None:
-            return {"shim_pid": 0, "namespaces": [],
-                    "cgroup": {"path": "", "memory": 0, "cpu_percent": 0.0, "pids": 0, **limits}}
-        init = self._site.kernel.processes[1]
-        namespaces = [{"type": kind, "id": namespace.id,
-                       "own": namespace is not init.namespaces[kind]}
-                      for kind, namespace in process.namespaces.items()]
-        cgroup = process.cgroup
-        return {"shim_pid": process.ppid, "namespaces": namespaces,
-                "cgroup": {"path": cgroup.path, "memory": cgroup.memory,
-                           "cpu_percent": round(cgroup.cpu_percent(), 1), "pids": cgroup.pids,
-                           **limits}}
+        shim = self._site.containerd.shims.get(container.id)
+        process = shim.container.process if shim is not None else None
+        cgroup = shim.container.cgroup if shim is not None else None
+        alive = process is not None and process.exit_status is None
+        used = {"path": "", "memory": 0, "swap": 0, "cpu_percent": 0.0, "pids": 0}
+        if cgroup is not None:
+            used = {"path": cgroup.path, "memory": cgroup.memory, "swap": cgroup.swap,
+                    "cpu_percent": round(cgroup.cpu_percent, 1), "pids": cgroup.pids}
+        return {"shim_pid": shim.process.pid if shim is not None else 0,
+                "init_pid": process.pid if alive else 0,
+                "namespaces": namespaces(process, self._site.kernel.init) if alive else [],
+                "cgroup": {**used, **limits}}

@@ -29,6 +29,23 @@ class ImageRows:
                 "layers": [layer.digest for layer in image.layers]}
 
 
+class PullRows:
+    """Images on their way: what the manifest lists, before there is an image. Ids are names."""
+
+    def __init__(self, site: Site) -> None:
+        self._pulling = site.dockerd.images.pulling
+
+    def idents(self) -> Iterable[str]:
+        return list(self._pulling)
+
+    def read(self, ident: str) -> Fields | None:
+        manifest = self._pulling.get(ident)
+        if manifest is None:
+            return None
+        return {"mark": "busy", "name": ident, "layers": list(manifest.layers),
+                "present": list(manifest.present)}
+
+
 class LayerRows:
     """Ids are "machine/digest"."""
 

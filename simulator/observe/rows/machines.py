@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from .insides import inside
+
 if TYPE_CHECKING:
     from simulator.blueprints import Site
 
@@ -63,5 +65,6 @@ class ProcessRows:
                 "pid": process.pid, "ppid": process.ppid, "ns_pid": process.ns_pid,
                 "name": process.name, "argv": list(process.argv), "uid": process.uid,
                 "user": process.user_name, "container": process.container,
-                "state": process.state, "started_ms": process.started_ms,
-                "cpu_ms": process.cpu_ms, "memory": process.memory, "role": process.role}
+                "state": "T" if process.halted else "R" if process.busy else "S",
+                "started_ms": process.started_ms, "cpu_ms": int(process.sampled_us // 1000), "memory": process.memory,
+                "role": process.role, **inside(process)}

@@ -13,7 +13,7 @@ ENV = {"PATH": "/bin"}
 
 
 def limited(machine, **limits):
-    group = Cgroup("/limited", lambda: machine.engine.clock.now_ms, machine.kernel.root_cgroup)
+    group = Cgroup("/limited", machine.kernel.root_cgroup)
     for name, value in limits.items():
         setattr(group, name, value)
     return group

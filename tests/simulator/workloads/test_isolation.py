@@ -20,7 +20,7 @@ def container():
     kernel = machine.kernel
     pids = PidNamespace(kernel.namespace_id())
     table = MountTable(Mount(kernel.root_mount.root, "overlay", "overlay"))
-    group = Cgroup("/docker/c", lambda: machine.engine.clock.now_ms, kernel.root_cgroup)
+    group = Cgroup("/docker/c", kernel.root_cgroup)
     group.memory_max, group.cpus = 64 << 20, 0.5
     table.mount(("proc",), ProcMount(kernel, pids))
     table.mount(("sys", "fs", "cgroup"), CgroupMount(group))

@@ -7,6 +7,7 @@ import errno
 from .inode import DIRECTORY, FILE, SYMLINK, Inode, os_error, parts_of
 from .mounts import Parts
 from .paths import EXECUTE, READ, WRITE, Paths, Place
+from .touched import touch
 
 MAX_FILE_BYTES = 1 << 20    # one file of a simulated world; more is ENOSPC
 MAX_COPY_NODES = 20_000
@@ -20,10 +21,14 @@ class Files(Paths):
     # -- reading and writing -------------------------------------------------------------
 
     def read(self, path: str) -> bytes:
-        inode = self.inode(path)
+        place = self.place(path)
+        inode = place.inode
+        if inode is None:
+            raise os_error(errno.ENOENT, path)
         if inode.is_dir:
             raise os_error(errno.EISDIR, path)
         self.require(inode, READ, path)
+        touch(self._process, place, wrote=False)
         return inode.data
 
     def write(self, path: str, data: bytes, mode: int = 0o644) -> None:
@@ -56,6 +61,7 @@ class Files(Paths):
         place.mount.grow(len(data) - inode.size)
         inode.data, inode.blob_size, inode.program = data, 0, ""
         inode.mtime_ms = self._now()
+        touch(self._process, place, wrote=True)
         self._process.kernel.file_changed(self._process)
 
     # -- names ---------------------------------------------------------------------------

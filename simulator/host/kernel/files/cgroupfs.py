@@ -42,7 +42,7 @@ class CgroupMount(Mount):
                             f"{round(group.cpu_us)}\nsystem_usec 0\n",
                 "memory.current": f"{group.memory}\n", "memory.peak": f"{group.memory_peak}\n",
                 "memory.max": or_max(group.memory_max), "memory.swap.max": or_max(group.swap_max),
-                "memory.swap.current": "0\n",
+                "memory.swap.current": f"{group.swap}\n",
                 "memory.events": f"low 0\nhigh 0\nmax 0\noom {group.oom_kills}\n"
                                  f"oom_kill {group.oom_kills}\noom_group_kill 0\n",
                 "memory.stat": f"anon {group.memory}\nfile 0\n",

@@ -10,6 +10,7 @@ from simulator.engine import Steps, Stream
 
 from .calls import READ, Place
 from .inode import DEVICE, Inode, os_error
+from .touched import touch
 
 if TYPE_CHECKING:
     from ..process import Process
@@ -204,6 +205,7 @@ def open_file(process: Process, path: str, mode: str) -> Descriptor:
         if inode is None:
             raise os_error(errno.ENOENT, path)
         process.fs.require(inode, READ, path)
+        touch(process, place, wrote=False)
         return FileDescriptor(place, inode, True, False, False)
     inode = process.fs.open_for_writing(path)
     place = process.fs.place(path)

@@ -71,6 +71,14 @@ class OverlayMount(Mount):
                 return None
         return None
 
+    def layer_of(self, parts: Parts) -> int | None:
+        """Which of `lowers` shows at a path, counted from the base; None: the writable tree."""
+        for above, tree in enumerate(self._trees):
+            node, hidden = walk(tree, parts)
+            if node is not None or hidden:
+                return len(self.lowers) - above if above else None
+        return None
+
     def names(self, parts: Parts) -> list[str]:
         found: dict[str, bool] = {}
         for tree in self._trees:
