@@ -68,6 +68,7 @@ class Containerd:
         container = runc.Container(self.kernel, ident, json.loads(self.specs[ident]), bundle,
                                    stdio)
         self.shims[ident] = shim = yield from self._start_shim(container)
+        self.kernel.process_changed(shim.process)
         try:
             pid = yield from self._ask(ident, "Task.Create", shim.create)
         except HopError as error:
@@ -150,6 +151,7 @@ class Containerd:
         """One ttrpc call to a shim."""
         return (yield from self.engine.wire.call(self.lane, self.shim_lane, "rpc", method, handler,
                                                  *args, method=method,
+                                                 container=ident[:12],
                                                  payload={"id": ident[:12]}))
 
     def _start_shim(self, container: runc.Container) -> Steps:
@@ -164,7 +166,7 @@ class Containerd:
                                 self._from_shim))
             return 0
 
-        yield from self._execute(argv, body, "shim start")
+        yield from self._execute(argv, body, "shim start", container.id)
         return started[0]
 
     def _end_shim(self, ident: str) -> Steps:
@@ -178,9 +180,9 @@ class Containerd:
             yield from self.engine.wait("runc.delete")
             return 0
 
-        yield from self._execute(argv, body, "shim delete")
+        yield from self._execute(argv, body, "shim delete", ident)
 
-    def _execute(self, argv: list[str], body: Any, subject: str) -> Steps:
+    def _execute(self, argv: list[str], body: Any, subject: str, ident: str) -> Steps:
         """Run a short-lived program as a child of containerd; returns its exit status."""
         ended, sent = self.engine.clock.event(), []
 
@@ -191,10 +193,11 @@ class Containerd:
         def tell(process: Process) -> None:
             self.engine.wire.post(self.shim_lane, self.lane, "exited", subject,
                                   lambda: ended.succeed(process.exit_status), kind="reply",
-                                  of=sent[0], code=process.exit_status)
+                                  of=sent[0], code=process.exit_status, container=ident[:12])
 
         sent.append(self.engine.wire.post(self.lane, self.shim_lane, "exec", subject, begin,
-                                          kind="exec", argv=" ".join(argv)[:200],
+                                          kind="exec", container=ident[:12],
+                                          argv=" ".join(argv)[:200],
                                           payload=" ".join(argv)))
         return (yield ended)
 
@@ -202,7 +205,8 @@ class Containerd:
 
     def _from_shim(self, topic: str, event: dict[str, Any]) -> None:
         self.engine.wire.post(self.shim_lane, self.lane, "event", topic, self._publish, topic,
-                              event, kind="event", topic=topic, payload=event)
+                              event, kind="event", topic=topic, payload=event,
+                              container=event["container_id"][:12])
 
     def _publish(self, topic: str, event: dict[str, Any]) -> None:
         for lane, callback in self._subscribers:

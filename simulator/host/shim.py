@@ -152,10 +152,12 @@ class Shim:
         def tell(process: Process) -> None:
             code = process.exit_status
             post(self.runc_lane, self.lane, "exited", f"runc {name}",
-                 lambda: ended.succeed(code), kind="reply", of=sent[0], code=code)
+                 lambda: ended.succeed(code), kind="reply", of=sent[0], code=code,
+                 container=self.container.id[:12])
 
         post = self.engine.wire.post
         sent.append(post(self.lane, self.runc_lane, "exec", f"runc {name}", begin, kind="exec",
+                         container=self.container.id[:12],
                          argv=f"runc {' '.join(words)}"[:200], payload=" ".join(argv)))
         return (yield ended)
 
@@ -167,7 +169,7 @@ class Shim:
             self.kernel.lane, self.lane, "sigchld", f"{process.pid}", self._publish, "/tasks/exit",
             {"container_id": self.container.id, "id": ident, "pid": process.pid,
              "exit_status": process.exit_status}, kind="signal", pid=process.pid,
-            code=process.exit_status, process=process.name)
+            code=process.exit_status, process=process.name, container=self.container.id[:12])
 
     def _out_of_memory(self, victim: Process) -> None:
         self._publish("/tasks/oom", {"container_id": self.container.id})

@@ -86,7 +86,7 @@ def memory_is_counted_once(world: World) -> Iterator[str]:
         for process in kernel.processes.values():
             path = process.cgroup.path
             groups[path] = groups.get(path, 0) + process.memory
-            if groups[path] > process.cgroup.memory:
+            if groups[path] > process.cgroup.charged:
                 yield f"cgroup {path} counts less than its processes hold"
 
 

@@ -8,6 +8,7 @@ from simulator.engine import HopError
 
 if TYPE_CHECKING:
     from .files.mounts import MountTable
+    from .files.touched import Touched
     from .network import Interface, Listener
     from .process import Process
 
@@ -27,6 +28,7 @@ class MountNamespace(Namespace):
     def __init__(self, ident: int, table: MountTable) -> None:
         super().__init__("mnt", ident)
         self.table = table
+        self.touched: Touched | None = None      # the file last used through it
 
 
 class UtsNamespace(Namespace):

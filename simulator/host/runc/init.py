@@ -84,6 +84,7 @@ def _set_hostname(process: Process, spec: dict[str, Any]) -> None:
     if spec.get("hostname") and uts is not process.kernel.namespaces["uts"]:
         uts.hostname = spec["hostname"]
         uts.domainname = spec.get("domainname", "")
+        process.kernel.process_changed(process)
         name = spec["hostname"]
         syscall(process, "sethostname", name, f'"{name}", {len(name)}', hostname=name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .insides import namespaces
+from .insides import namespaces, touched
 
 if TYPE_CHECKING:
     from simulator.blueprints import Site
@@ -102,4 +102,5 @@ class ContainerRows:
         return {"shim_pid": shim.process.pid if shim is not None else 0,
                 "init_pid": process.pid if alive else 0,
                 "namespaces": namespaces(process, self._site.kernel.init) if alive else [],
+                "touched": touched(process.namespaces["mnt"].touched) if alive else None,
                 "cgroup": {**used, **limits}}

@@ -22,6 +22,7 @@ from simulator.host.kernel.files.descriptors import (
 
 if TYPE_CHECKING:
     from simulator.host.kernel import Process
+    from simulator.host.kernel.files.touched import Touched
 
 Fields = dict[str, Any]
 
@@ -40,7 +41,7 @@ def inside(process: Process) -> Fields:
         "files_count": len(files),
         "signals": [{"signal": f"SIG{signals.NAMES.get(number, number)}", "how": how}
                     for number, how in sorted(process.dispositions.items()) if how != "default"],
-        "capabilities": capabilities(process), "cwd": process.cwd, "touched": touched(process),
+        "capabilities": capabilities(process), "cwd": process.cwd, "touched": touched(process.touched),
     }
 
 
@@ -63,13 +64,11 @@ def capabilities(process: Process) -> list[str]:
     return ["ALL"] if "ALL" in held or len(held) == len(CAPABILITIES) else list(held)
 
 
-def touched(process: Process) -> Fields | None:
-    """The file that it used last: its layer counts from the base, null: the writable one."""
-    there = process.touched
+def touched(there: Touched | None) -> Fields | None:
+    """The file that was used last: its layer counts from the base, null: the writable one."""
     if there is None:
         return None
-    return {"path": there.path, "layer": there.layer, "mount": there.mount, "wrote": there.wrote,
-            "at_ms": there.at_ms}
+    return {**there._asdict(), "path": there.path[:MAX_TEXT]}
 
 
 def namespaces(process: Process, init: Process) -> list[Fields]:

@@ -41,6 +41,7 @@ class Docker:
 
     def program(self, p: Process) -> Steps:
         """The body of the process; returns its exit status."""
+        p.role = "cli"
         yield from self._engine.wait("cli.start")
         client = Client(self._engine, self._serve, p)
         try:

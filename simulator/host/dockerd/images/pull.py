@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.engine import HopError, Steps
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from .transfers import Transfer
 
 Out = Callable[[dict[str, Any]], None]
+
+
+class Manifest(NamedTuple):
+    """The layers of an image that is being pulled, base first; `present` were here before."""
+
+    layers: list[str]
+    present: list[str]
 
 
 class Pull:
@@ -109,6 +116,8 @@ class Pull:
             return image
         finally:
             daemon.layers.release(self._held)
+            daemon.images.pulling.pop(name.familiar, None)
+            daemon.engine.changes.mark("pull", name.familiar)
 
     def _config(self, digest: str, box: list[Any]) -> Steps:
         try:
@@ -136,6 +145,10 @@ class Pull:
                 self._transfers.append(transfer)
                 layers.append(transfer)
             parent = chain
+        daemon.images.pulling[name.familiar] = Manifest(
+            [entry["digest"] for entry in manifest["layers"]],
+            [layer.digest for layer in layers if isinstance(layer, Layer)])
+        daemon.engine.changes.mark("pull", name.familiar)
         return (yield from self._wait_for(layers))
 
     def _wait_for(self, wanted: list[Layer | Transfer]) -> Steps:

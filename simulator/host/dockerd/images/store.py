@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..containers.container import Container
     from ..dockerd import Dockerd
+    from .pull import Manifest
 
 MAX_IMAGES = 200          # in one world
 SHORTEST_ID = 1
@@ -32,6 +33,7 @@ class ImageStore:
         self._images: dict[str, Image] = {}
         self._names: dict[tuple[str, str], Image] = {}    # (repository, tag or digest) -> image
         self.transfers = Transfers(daemon)
+        self.pulling: dict[str, Manifest] = {}       # name -> what a pull in progress wants
         self.archived: dict[str, LayerBlob] = {}     # digest of a saved layer's tar -> the layer
 
     def __iter__(self) -> Iterator[Image]:

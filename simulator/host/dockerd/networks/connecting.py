@@ -44,6 +44,8 @@ def connect(daemon: Dockerd, sandbox: Sandbox, network: Network,
     endpoint.names = dns_names(sandbox, settings) if network.resolves_names else []
     network.endpoints[container.id] = endpoint
     sandbox.endpoints[network.name] = endpoint
+    daemon.networks.changed(network)
+    daemon.engine.changes.mark("container", container.id)
     if network.bridge:
         daemon.step("dockerd_allocated_address", container.id, address=address,
                     network=network.name)
