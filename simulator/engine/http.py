@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from .clock import Clock, Steps
 from .stream import Stream
 from .wire import Wire
+
+MAX_PARAMETERS = 200          # in a query
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,19 @@ class HttpRequest:
 
     @property
     def path(self) -> str:
-        return unquote(urlsplit(self.target).path)
+        return unquote(self.target.partition("?")[0])
 
     @property
     def query(self) -> dict[str, str]:
         """The last value of each query parameter."""
-        parsed = parse_qs(urlsplit(self.target).query, keep_blank_values=True)
-        return {name: values[-1] for name, values in parsed.items()}
+        return {name: values[-1] for name, values in self.query_lists.items()}
 
     @property
     def query_lists(self) -> dict[str, list[str]]:
-        return parse_qs(urlsplit(self.target).query, keep_blank_values=True)
+        """Every value of each; more parameters than a real client would send are cut off."""
+        query = self.target.partition("?")[2]
+        return parse_qs("&".join(query.split("&", MAX_PARAMETERS)[:MAX_PARAMETERS]),
+                        keep_blank_values=True)
 
     def json(self) -> Any:
         """The body as JSON, {} when it is empty. Raises ValueError when it is not JSON."""
@@ -117,7 +121,7 @@ class HttpExchange:
     def send(self, serve: Callable[[HttpExchange], Any]) -> int:
         """Put the request on the wire; `serve(exchange)` runs when it arrives."""
         request = self.request
-        path = urlsplit(request.target).path
+        path = request.target.partition("?")[0]
         self.seq = self.wire.post(
             self.client_lane, self.server_lane, "http_request", f"{request.method} {path}",
             serve, self, latency_ms=self.latency_ms, method=request.method, path=path,
@@ -171,7 +175,7 @@ class HttpExchange:
                        f"{status} {_phrase(status)}", self.client.head, status, headers or {},
                        latency_ms=self._in_order(), kind="reply", of=self.seq, payload=payload,
                        status=status, method=self.request.method,
-                       path=urlsplit(self.request.target).path)
+                       path=self.request.target.partition("?")[0])
 
     def write(self, data: bytes) -> None:
         """Some bytes of a streamed answer."""

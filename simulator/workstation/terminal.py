@@ -38,6 +38,7 @@ class Terminal:
         self._at_prompt = False
         self._waiting: list[str] = []           # lines of a pasted text that come at later prompts
         self._tty = Tty(engine.clock, self._show, rows, columns)
+        self._tty.on_mode = self._changed
         self._shell: Process | None = None
         self._login()
 

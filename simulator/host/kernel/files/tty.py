@@ -29,11 +29,21 @@ class Tty:
         self.cause: int | None = None            # the trace entry of what was typed last
         self._clock, self._show = clock, show
         self.rows, self.columns = rows, columns
-        self.canonical = True
+        self.on_mode: Callable[[], None] = _nobody_cares   # called when `canonical` has changed
+        self._canonical = True
         self.echo = True
         self.output_newlines = True              # ONLCR: a newline also returns the carriage
         self.foreground: list[Process] = []      # who gets ^C
         self._line = bytearray()
+
+    @property
+    def canonical(self) -> bool:
+        return self._canonical
+
+    @canonical.setter
+    def canonical(self, wanted: bool) -> None:
+        self._canonical = wanted
+        self.on_mode()
 
     def write(self, data: bytes) -> None:
         """Output of a program."""
@@ -111,3 +121,7 @@ class Tty:
     def _echo(self, data: bytes) -> None:
         if self.echo:
             self._show(data)
+
+
+def _nobody_cares() -> None:
+    pass
