@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.webui.serving import Server
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-READY = "globalThis.drydock && drydock.film.rowsAt(1e15).has('terminal/main')"
+READY = "Boolean(globalThis.drydock && drydock.film.rowsAt(1e15).has('terminal/main'))"
 
 
 def chromium() -> str | None:
@@ -71,24 +72,32 @@ class Visit:
         return self.ready()
 
     def ready(self) -> Page:
-        self.page.wait_for_function(READY)
+        self.until(READY)
         return self.page
+
+    def until(self, expression: str, argument: Any = None, seconds: float = 40) -> None:
+        """Ask again until it is true. (wait_for_function needs eval, which our CSP forbids.)"""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(expression, argument):
+            assert time.monotonic() < end, f"not in {seconds} s: {expression}"
+            self.page.wait_for_timeout(50)
 
     def run(self, line: str) -> None:
         """Type a command as a person would, and wait until it has ended and been shown."""
         self.page.locator("#screen .xterm-helper-textarea").focus()
         self.page.keyboard.type(line)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_function(
-            "line => drydock.film.entries.some(e => e.verb === 'typed' && e.detail.command === line)",
-            arg=line)
+        self.until("line => drydock.film.entries.some(e => e.verb === 'typed'"
+                   " && e.detail.command === line)", line)
         self.shown()
 
     def shown(self) -> None:
         """Wait until nothing runs and the newest moment is on show."""
-        self.page.wait_for_function(
-            "drydock.film.rowsAt(1e15).get('terminal/main').state === 'prompt'"
-            " && (drydock.playhead.behindMs < 1500 || !drydock.playhead.playing)", timeout=60_000)
+        self.until("""(() => { const { film, playhead } = drydock;
+          const last = film.entries.at(-1)?.at_ms ?? 0;
+          return film.rowsAt(1e15).get('terminal/main').state === 'prompt'
+            && film.newestMs - last > 300 && (playhead.position >= last || !playhead.playing);
+          })()""", seconds=60)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_a_reloaded_page_has_the_whole_past(visit):
     before = page.evaluate("drydock.film.entries.map(e => e.seq)")
     page.reload()
     visit.ready()
-    page.wait_for_function("n => drydock.film.entries.length >= n", arg=len(before))
+    visit.until("n => drydock.film.entries.length >= n", len(before))
     assert page.evaluate("drydock.film.entries.map(e => e.seq)")[:len(before)] == before
 
 
@@ -79,7 +79,7 @@ def test_completion(visit):
     page.locator("#screen .xterm-helper-textarea").focus()
     page.keyboard.type("docker ru")
     page.keyboard.press("Tab")
-    page.wait_for_function("drydock.terminal.text().includes('docker run ')")
+    visit.until("drydock.terminal.text().includes('docker run ')")
 
 
 def test_fork_from_the_past(visit):
@@ -104,9 +104,10 @@ def test_first_minutes_by_keyboard_only_reading_the_twin(visit):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/w/*/**")
     visit.ready()
     page.evaluate("document.documentElement.classList.add('canvas-hidden')")
-    visit.page.wait_for_function("drydock.film.entries.some(e => e.verb === 'typed')")
+    visit.until("drydock.film.entries.some(e => e.verb === 'typed')")
     visit.shown()
     page.locator("#main").focus()
     page.keyboard.press("t")

@@ -77,6 +77,7 @@ def test_spanish_is_complete(browser, site):
 def test_language_and_theme_switches(visit):
     page = visit.home()
     page.get_by_role("button", name="Cambiar a español").click()
+    page.locator("html[lang=es]").wait_for()
     assert page.locator("html").get_attribute("lang") == "es"
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Claro u oscuro").click()
@@ -91,6 +92,7 @@ def test_a_tutorial_goes_on_by_itself_and_is_there_the_next_day(visit):
     page.locator("[data-task]:visible [data-run]").click()
     page.locator("[data-step][data-state=done]").first.wait_for(timeout=40_000)
     page.locator("[data-task=what-stays]").wait_for()
+    page.wait_for_timeout(2500)     # progress is recorded once a second
     page = visit.home()
     assert "1 of 6" in page.locator(".go-on").inner_text()
     page.locator(".go-on a").click()
@@ -105,7 +107,7 @@ def test_a_demonstration_stops_at_each_hop(visit):
     for stop in (1, 2, 3):
         page.keyboard.press("PageDown")
         page.locator(f"[data-stop-text='{stop}']").wait_for(timeout=30_000)
-        page.wait_for_function("drydock.playhead.mode === 'paused'")
+        visit.until("drydock.playhead.mode === 'paused'")
     page.keyboard.press("PageUp")
     page.locator("[data-stop-text='2']").wait_for()
 

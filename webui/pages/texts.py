@@ -27,6 +27,7 @@ def _panels() -> dict[str, str]:
     return {
         "terminal": _("Terminal"), "timeline": _("Timeline"), "inspector": _("Inspector"),
         "twin": _("In words"), "lesson": _("Lesson"), "sheet_height": _("Height of the sheet"),
+        "sheets": _("Parts of the page"),
         "all_messages": _("All messages: {count}"), "routine": _("Chunks and probes: {count}"),
         "chart_memory": _("memory"), "chart_cpu": _("CPU"), "cores": _("{count} cores"),
         "chart_limit": _("limit {limit}"), "chart_no_limit": _("no limit"),

@@ -121,6 +121,8 @@ export function createLayout({ lab, words, onChange }) {
       return button;
     }));
     lab.querySelector('#bottom').before(bar);
+    bar.setAttribute('role', 'navigation');
+    bar.setAttribute('aria-label', words.t('sheets'));
     lab.dataset.sheet = 'half';
     lab.dataset.show = names[0];
     bar.querySelector('[data-sheet]').setAttribute('aria-pressed', 'true');
