@@ -84,6 +84,14 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "dockerd_deleted_image": ("layers",),
     "dockerd_pushes": ("image",),
     "connection_refused": ("host",),                 # nobody listens at the other end
+    # builds
+    "build_context": ("size",),                      # the client's tar is unpacked
+    "build_step": ("n", "total", "instruction"),
+    "build_cache_hit": ("image",),                   # a child of this image was made so before
+    "build_cache_missed": ("image",),                # ... was not: nor are all later steps there
+    "build_copied": ("files", "size", "path"),
+    "build_failed": ("error",),
+    "build_done": ("image", "tags"),
     # file systems of containers
     "dockerd_made_rw_layer": ("layers",),
     "kernel_mounted_overlay": ("layers", "path"),

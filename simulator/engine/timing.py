@@ -40,6 +40,9 @@ LATENCIES: dict[str, Latency] = {
     "dockerd.image.save": Latency(6, "[EST] config file and repositories.json"),
     "dockerd.image.remove": Latency(12, "[EST] references and metadata"),
     "dockerd.commit": Latency(60, "[EST] tar of the read-write layer"),
+    "dockerd.build.context": Latency(12, "[EST] unpacking the context, reading the Dockerfile"),
+    "dockerd.build.probe": Latency(2, "[EST] comparing with the children of an image"),
+    "dockerd.build.copy": Latency(40, "[EST] checksums, copying, registering the layer"),
     # networks and volumes
     "dockerd.network.create": Latency(160, "[RT] network create and rm take 366"),
     "dockerd.network.remove": Latency(120, "[RT] the same"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine import Engine, HttpExchange, Steps
 
 from . import engine_api
+from .build.state import Builds
 from .containers import lifecycle
 from .containers.container import Container
 from .containers.store import ContainerStore
@@ -44,6 +45,7 @@ class Dockerd:
         self.layers, self.images = LayerStore(self), ImageStore(self)
         self.networks, self.volumes = NetworkStore(self), VolumeStore(self)
         self.containers = ContainerStore(engine.chance)
+        self.builds = Builds()
         self.execs: dict[str, execs.Exec] = {}      # `docker exec`s and health probes, by id
         containerd.subscribe(self.lane, self._on_event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import events, unmodelled
+from .build import route as build
 from .containers import create, lifecycle, operations, removal, stopping
 from .files import archive, changes, commit
 from .images import (
@@ -19,6 +20,7 @@ from .system import about, login, usage
 from .volumes import routes as volume_routes
 
 MODULES = (
-    events, unmodelled, create, lifecycle, operations, removal, stopping, archive, changes, commit,
+    events, unmodelled, build, create, lifecycle, operations, removal, stopping, archive, changes,
+    commit,
     image_archive, image_create, image_listing, image_push, image_removal, inspect, listing, stats,
     top, attach, exec, logs, network_routes, volume_routes, about, login, usage)

@@ -18,6 +18,7 @@ from .container import Container
 
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
+    from ..images.image import Image
 
 STATE_FOLDER = "/var/lib/docker/containers"
 PLATFORM = "linux/amd64"
@@ -33,8 +34,12 @@ def create_route(daemon: Dockerd, call: Call) -> Steps:
     call.respond(201, {"Id": container.id, "Warnings": []})
 
 
-def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str = "") -> Steps:
-    """Make a container; returns it. Raises HopError as the API answers."""
+def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str = "",
+           image: Image | None = None) -> Steps:
+    """Make a container; returns it. `image` is given by builds, whose image may have no name.
+
+    Raises HopError as the API answers.
+    """
     engine = daemon.engine
     daemon.containers.check_room()
     config = dict(body)
@@ -45,7 +50,7 @@ def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str 
     host = host_config.complete(asked_host, daemon.kernel.cpus.count)
     daemon.step("dockerd_checked_settings", name, name=name)
     yield from engine.wait("dockerd.create.config")
-    image = daemon.images.resolve(config.get("Image") or "")
+    image = image or daemon.images.resolve(config.get("Image") or "")
     _check_platform(config.get("Image") or "", platform)
     merged = settings.merge(config, image.config)
     ident = engine.chance.hex("dockerd.ids")

@@ -11,7 +11,7 @@ from ..command import Cli, command
 from ..names import parse_reference
 from ..output import units
 from ..tar import pack, pack_file
-from .ignore import Ignore
+from simulator.objects.patterns import Ignore
 from .pull import follow
 
 REFUSED = "add-host cache-from cgroup-parent compress cpu-period cpu-quota cpu-shares " \

@@ -7,7 +7,7 @@ import pytest
 from simulator.engine import HopError
 from simulator.workstation.docker.container.ports import displayable_ports
 from simulator.workstation.docker.container.streams import Frames
-from simulator.workstation.docker.image.ignore import Ignore, glob
+from simulator.objects.patterns import Ignore, glob
 from simulator.workstation.docker.names import parse_reference
 from simulator.workstation.docker.output.progress import Progress
 from simulator.workstation.docker.output.tabwriter import align

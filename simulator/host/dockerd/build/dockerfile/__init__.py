@@ -1,0 +1,1 @@
+"""The language of Dockerfiles: from text to checked instructions. Pure."""
