@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = ("mnt", "uts", "ipc", "pid", "net", "cgroup", "user")
 FIRST_INODE = 4_026_531_835      # the initial namespaces of a Linux machine start about here
+OVERFLOW_ID = 65_534             # "nobody": a user that a user namespace does not map
 
 
 class Namespace:
@@ -22,6 +23,24 @@ class Namespace:
 
     def __str__(self) -> str:
         return f"{self.kind}:[{self.id}]"
+
+
+class UserNamespace(Namespace):
+    """Users inside are others outside: `uid_map` and `gid_map` hold (inside, outside, count), as
+    /proc/PID/uid_map. Process.uid is the number inside."""
+
+    def __init__(self, ident: int, uid_map: tuple[tuple[int, int, int], ...] = (),
+                 gid_map: tuple[tuple[int, int, int], ...] = ()) -> None:
+        super().__init__("user", ident)
+        self.uid_map, self.gid_map = uid_map, gid_map
+
+    def outside(self, number: int, group: bool = False) -> int:
+        """Who a user (or group) of this namespace is on the machine; the overflow id for none."""
+        ranges = self.gid_map if group else self.uid_map
+        for inside, outside, count in ranges:
+            if inside <= number < inside + count:
+                return outside + number - inside
+        return OVERFLOW_ID if ranges else number
 
 
 class MountNamespace(Namespace):
@@ -64,6 +83,7 @@ class NetNamespace(Namespace):
         self.interfaces: dict[str, Interface] = {}
         self.listeners: dict[tuple[str, int], Listener] = {}   # (address, port)
         self.resolver = None          # callable(name) -> [addresses]; None: no DNS
+        self.uplink: NetNamespace | None = None   # pasta: its connections are made from there
         self.received = self.sent = 0          # bytes
         self._next_port = 32_768
 

@@ -42,6 +42,7 @@ class Bridge:
     def __init__(self, name: str, gateway: str, prefix: int) -> None:
         self.name, self.gateway, self.prefix = name, gateway, prefix
         self.members: dict[str, NetNamespace] = {}       # by address
+        self.rootless = False       # it stands in a network namespace of its own, not the host's
 
 
 class Listener:
@@ -79,6 +80,8 @@ class Network:
         self.lan: dict[str, Network] = {}     # address -> the network of another machine
         self.address = ""                     # this machine's on the LAN
         self.forward: Network | None = None   # whose published ports open here, too
+        # ports that a process of the host (pasta) passes on: -> (namespace, port inside)
+        self.passed_on: dict[tuple[str, int], tuple[NetNamespace, int]] = {}
         self._index = 1
         host = kernel.namespaces["net"]
         host.interfaces["lo"] = Interface("lo", "127.0.0.1", 8, "00:00:00:00:00:00")
@@ -154,9 +157,12 @@ class Network:
         if address.startswith("127.") or address in source.addresses or address == ANY:
             return self, source
         attached = [i.bridge for i in source.interfaces.values() if i.bridge]
-        for name in attached if source is not self.host else list(self.bridges):
+        mine = [name for name, bridge in self.bridges.items() if not bridge.rootless]
+        for name in attached if source is not self.host else mine:
             if address in self.bridges[name].members:
                 return self, self.bridges[name].members[address]
+        if source.uplink is not None:
+            return self.route(source.uplink, address)
         outward = source is self.host or bool(attached)
         if outward and address in self.host.addresses:
             return self, self.host
@@ -172,6 +178,9 @@ class Network:
                 return listener
         if namespace is self.host:
             for at in (address, ANY):
+                passed = self.passed_on.get((at, port))
+                if passed is not None:
+                    return self.find_listener(passed[0], ANY, passed[1])
                 target = self.nat.get((at, port))
                 if target is not None:
                     for bridge in self.bridges.values():

@@ -23,6 +23,7 @@ from .files.descriptors import (
 )
 from .files.inode import os_error
 from .files.touched import Touched
+from .namespaces import UserNamespace
 from .programs import Body
 from .task import Task
 
@@ -115,6 +116,12 @@ class Process(Task):
     def user_name(self) -> str:
         """From its own /etc/passwd; the number when it has no name there."""
         return accounts.user_name(self)
+
+    @property
+    def host_uid(self) -> int:
+        """Its user as the machine counts: another one than inside its user namespace."""
+        users = self.namespaces["user"]
+        return users.outside(self.uid) if isinstance(users, UserNamespace) else self.uid
 
     def has_capability(self, name: str) -> bool:
         return "ALL" in self.capabilities or name in self.capabilities
@@ -273,7 +280,7 @@ class Process(Task):
         target = self.namespaces["pid"].processes.get(ns_pid)
         if target is None or target.exit_status is not None:
             raise os_error(errno.ESRCH)
-        if self.uid not in (0, target.uid) and not self.has_capability("KILL"):
+        if self.host_uid not in (0, target.host_uid) and not self.has_capability("KILL"):
             raise os_error(errno.EPERM)
         if signum:
             self.kernel.signal(target, signum, sender=self)

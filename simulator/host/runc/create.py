@@ -37,7 +37,7 @@ def create(process: Process, container: Container) -> Steps:
             path=container.folder)
     fifo = f"{container.folder}/exec.fifo"
     syscall(process, "mkfifo", fifo, f'"{fifo}", 0622', path=fifo)
-    container.rootfs = rootfs.find_root(process.kernel, spec)
+    container.rootfs = rootfs.find_root(process, spec)
     yield from _clone_init(process, container)
     yield container.mounted | container.at_fifo
     if container.error is None:

@@ -32,7 +32,7 @@ def init(process: Process, container: Container) -> Steps:
     container.at_fifo.succeed()
     # What opened the fifo is why the program runs now.
     process.kernel.engine.clock.cause = yield from process.block(container.started)
-    yield from process.sleep(process.kernel.engine.timing.ms("runc.execve"))
+    yield from process.sleep(process.kernel.engine.timing.ms(f"{container.runtime}.execve"))
     return become(process, spec["process"], path, "container")
 
 
@@ -46,7 +46,7 @@ def _prepare(process: Process, container: Container) -> Steps:
     yield from rootfs.prepare(process, container)
     container.mounted.succeed()
     yield from process.block(container.limited)
-    yield from process.kernel.engine.wait("runc.pivot")
+    yield from process.kernel.engine.wait(f"{container.runtime}.pivot")
     rootfs.pivot(process)
     _open_console(process, container)
     _make_working_directory(process, spec["process"].get("cwd") or "/")
@@ -56,7 +56,7 @@ def _prepare(process: Process, container: Container) -> Steps:
             option="PR_GET_PDEATHSIG")
     container.ready.succeed()
     yield from process.block(container.go)
-    yield from process.kernel.engine.wait("runc.seccomp")
+    yield from process.kernel.engine.wait(f"{container.runtime}.seccomp")
     privileges.restrict(process, spec["process"])
 
 

@@ -35,11 +35,12 @@ FLAGS = {"nosuid": "MS_NOSUID", "nodev": "MS_NODEV", "noexec": "MS_NOEXEC", "ro"
 _FLAG_ORDER = ("MS_RDONLY", "MS_NOSUID", "MS_NODEV", "MS_NOEXEC", "MS_STRICTATIME")
 
 
-def find_root(kernel: Kernel, spec: dict[str, Any]) -> Mount:
-    """The overlay that dockerd has mounted at root.path. Raises HopError when there is none."""
+def find_root(process: Process, spec: dict[str, Any]) -> Mount:
+    """The overlay that was mounted at root.path, as the runtime sees it. Raises HopError when
+    there is none."""
     path = parts_of(spec["root"]["path"])
-    mount, inside = kernel.namespaces["mnt"].table.find(path)
-    if inside or mount is kernel.root_mount:
+    mount, inside = process.mounts.find(path)
+    if inside or mount is process.kernel.root_mount:
         raise HopError(f"invalid rootfs: stat {spec['root']['path']}: no such file or directory")
     if isinstance(mount, OverlayMount):
         return OverlayMount(mount.lowers, mount.upper, mount.on_growth, options=mount.options)
@@ -51,7 +52,7 @@ def prepare(process: Process, container: Container) -> Steps:
     """Every mount of the spec, then the device nodes."""
     spec = container.spec
     mounts = spec["mounts"]
-    stretch = Stretch(process, "runc.mounts", len(mounts) + 2)
+    stretch = Stretch(process, f"{container.runtime}.mounts", len(mounts) + 2)
     yield from stretch.next()
     _mount_call(process, "", "/", "", "MS_REC|MS_SLAVE")
     root = spec["root"]["path"]

@@ -58,6 +58,8 @@ class Streams:
 class Container:
     """`process` is the container's first process; None until `runc create` has cloned it."""
 
+    runtime = "runc"           # who builds it: the rows of the timing table
+
     def __init__(self, kernel: Kernel, ident: str, spec: dict[str, Any], bundle: str,
                  stdio: Stdio) -> None:
         self.kernel, self.id, self.spec, self.bundle = kernel, ident, spec, bundle

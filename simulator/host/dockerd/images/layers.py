@@ -11,7 +11,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, Steps
-from simulator.host.kernel import Inode, OverlayMount, device, directory, put, regular, symlink
+from simulator.host.kernel import (
+    Inode,
+    MountTable,
+    OverlayMount,
+    device,
+    directory,
+    put,
+    regular,
+    symlink,
+)
 
 from .image import READY, Image, Layer
 
@@ -38,17 +47,18 @@ def init_layer() -> Inode:
 class WritableLayer:
     """A container's own layer: `upper` stays while the container exists, `mounts` counts users."""
 
-    def __init__(self, container_id: str, image: Image, overlay: OverlayMount) -> None:
+    def __init__(self, container_id: str, image: Image, overlay: OverlayMount,
+                 folder: str = FOLDER) -> None:
         self.id, self.image, self.overlay = container_id, image, overlay
+        self.merged = f"/{folder}/{container_id}/merged"
         self.mounts = 0
-
-    @property
-    def merged(self) -> str:
-        return f"/{FOLDER}/{self.id}/merged"
 
 
 class LayerStore:
     """Layers by chain id (a layer is only the same on the same layers), and writable layers."""
+
+    folder = FOLDER
+    initial = staticmethod(init_layer)
 
     def __init__(self, daemon: Dockerd) -> None:
         self._daemon = daemon
@@ -56,7 +66,7 @@ class LayerStore:
         self._writable: dict[str, WritableLayer] = {}
         self._held: dict[str, int] = {}       # chains that a pull or a build counts on
         self._disk = daemon.kernel.root_mount.root
-        put(self._disk, f"{FOLDER}/l", directory(0o700))
+        put(self._disk, f"{self.folder}/l", directory(0o700))
 
     # -- read-only layers ----------------------------------------------------------------
 
@@ -114,15 +124,20 @@ class LayerStore:
 
     # -- writable layers -----------------------------------------------------------------
 
+    def mount_table(self) -> MountTable:
+        """Where overlays are mounted: the host's own mount namespace."""
+        return self._daemon.kernel.namespaces["mnt"].table
+
     def make_rw_layer(self, container_id: str, image: Image) -> Steps:
         """Directories diff, work and merged under overlay2, above the image's layers."""
         kernel = self._daemon.kernel
         if self._daemon.engine.faults.find("disk_full", self._daemon.machine) is not None:
-            raise HopError(f"mkdir /{FOLDER}/{container_id}-init: no space left on device", 500)
-        overlay = OverlayMount([*(layer.tree for layer in image.layers), init_layer()],
+            raise HopError(f"mkdir /{self.folder}/{container_id}-init: no space left on device", 500)
+        overlay = OverlayMount([*(layer.tree for layer in image.layers), self.initial()],
                                on_growth=kernel.grow_disk)
-        self._writable[container_id] = WritableLayer(container_id, image, overlay)
-        folder = put(self._disk, f"{FOLDER}/{container_id}", directory(0o710))
+        self._writable[container_id] = WritableLayer(container_id, image, overlay,
+                                                     self.folder)
+        folder = put(self._disk, f"{self.folder}/{container_id}", directory(0o710))
         folder.children |= {"diff": overlay.upper, "work": directory(0o700),
                             "merged": directory(0o700)}
         self._daemon.step("dockerd_made_rw_layer", container_id, layers=len(image.layers))
@@ -135,8 +150,7 @@ class LayerStore:
         writable.mounts += 1
         if writable.mounts == 1:
             kernel = self._daemon.kernel
-            table = kernel.namespaces["mnt"].table
-            table.mount(_parts(writable.merged), writable.overlay)
+            self.mount_table().mount(_parts(writable.merged), writable.overlay)
             self._daemon.engine.trace.step(kernel.lane, "kernel_mounted_overlay", container_id,
                                            layers=len(writable.image.layers), path=writable.merged)
         return writable.merged
@@ -149,7 +163,7 @@ class LayerStore:
         writable.mounts -= 1
         if not writable.mounts:
             kernel = self._daemon.kernel
-            kernel.namespaces["mnt"].table.unmount(_parts(writable.merged))
+            self.mount_table().unmount(_parts(writable.merged))
             self._daemon.engine.trace.record(kernel.lane, "kernel_unmounted", container_id,
                                              path=writable.merged)
 
@@ -158,7 +172,7 @@ class LayerStore:
         writable = self._writable.pop(container_id, None)
         if writable is not None:
             kernel = self._daemon.kernel
-            kernel.namespaces["mnt"].table.unmount(_parts(writable.merged))
+            self.mount_table().unmount(_parts(writable.merged))
             kernel.disk_used -= min(kernel.disk_used, writable.overlay.upper_bytes())
             self._folder().children.pop(container_id, None)
         return
@@ -166,7 +180,7 @@ class LayerStore:
 
     def _folder(self) -> Inode:
         node = self._disk
-        for name in FOLDER.split("/"):
+        for name in self.folder.split("/"):
             node = node.children[name]
         return node
 

@@ -31,14 +31,11 @@ class Volume:
     """`used_by` are containers that were created with it, whether they run or not."""
 
     def __init__(self, name: str, root: Inode, created_ms: int, labels: dict[str, str] | None,
-                 options: dict[str, str] | None) -> None:
+                 options: dict[str, str] | None, folder: str = FOLDER) -> None:
         self.name, self.root, self.created_ms = name, root, created_ms
         self.labels, self.options = labels, options
+        self.mountpoint = f"/{folder}/{name}/_data"
         self.used_by: list[str] = []
-
-    @property
-    def mountpoint(self) -> str:
-        return f"/{FOLDER}/{self.name}/_data"
 
     @property
     def anonymous(self) -> bool:
@@ -46,12 +43,14 @@ class Volume:
 
 
 class VolumeStore:
+    folder = FOLDER
+
     def __init__(self, daemon: Dockerd) -> None:
         self._daemon = daemon
         self._volumes: dict[str, Volume] = {}
         self._points: dict[str, list[MountPoint]] = {}     # container id -> its mounts
         self._mounted: dict[str, bool] = {}
-        self._folder = put(daemon.kernel.root_mount.root, FOLDER, directory(0o701))
+        self._folder = put(daemon.kernel.root_mount.root, self.folder, directory(0o701))
 
     def __iter__(self) -> Iterator[Volume]:
         return iter(list(self._volumes.values()))
@@ -86,7 +85,7 @@ class VolumeStore:
         root = directory()
         root.mtime_ms = engine.clock.now_ms
         put(self._folder, f"{name}/_data", root)
-        volume = Volume(name, root, engine.clock.now_ms, labels, options)
+        volume = Volume(name, root, engine.clock.now_ms, labels, options, self.folder)
         self._volumes[name] = volume
         self._changed(volume)
         self._daemon.events.log("volume", "create", name, {"driver": "local"})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..capabilities import CAPABILITIES
+from ..namespaces import OVERFLOW_ID, UserNamespace
 from .inode import Inode, device, directory, regular, symlink
 from .machine import DIRECTORIES, FACTS, TICK_US
 from .mounts import Mount, Parts
@@ -128,7 +129,7 @@ def _capabilities(process: Process) -> str:
 
 def _status(process: Process, pids: PidNamespace, reader: Process | None) -> str:
     mask, resident = _capabilities(process), process.memory >> 10
-    user, group = (f"{n}\t{n}\t{n}\t{n}" for n in (process.uid, process.gid))
+    user, group = (f"{n}\t{n}\t{n}\t{n}" for n in seen_ids(process, reader))
     lines = [
         ("Name", comm(process)), ("Umask", f"{process.umask:04o}"),
         ("State", STATES[process.state]), ("Tgid", number(process, pids)), ("Ngid", 0),
@@ -142,6 +143,24 @@ def _status(process: Process, pids: PidNamespace, reader: Process | None) -> str
         ("CapEff", mask if process.uid == 0 else "0" * 16), ("CapBnd", mask),
         ("CapAmb", f"{0:016x}"), ("NoNewPrivs", 0), ("Seccomp", 2 if process.container else 0)]
     return "".join(f"{name}:\t{value}\n" for name, value in lines)
+
+
+def seen_ids(process: Process, reader: Process | None) -> tuple[int, int]:
+    """User and group of a process as who reads numbers them: the kernel translates through the
+    user namespace of the process when the reader stands outside of it."""
+    users = process.namespaces["user"]
+    if reader is None or reader.namespaces["user"] is users:
+        return process.uid, process.gid
+    if isinstance(users, UserNamespace):
+        return users.outside(process.uid), users.outside(process.gid, group=True)
+    return (process.uid, process.gid) if users is reader.namespaces["user"] else (OVERFLOW_ID,
+                                                                              OVERFLOW_ID)
+
+
+def _id_map(process: Process, pids: PidNamespace, reader: Process | None) -> str:
+    users = process.namespaces["user"]
+    ranges = users.uid_map if isinstance(users, UserNamespace) else ((0, 0, 4_294_967_295),)
+    return "".join(f"{inside:10} {outside:10} {count:10}\n" for inside, outside, count in ranges)
 
 
 def _inside(process: Process, pids: PidNamespace) -> str:
@@ -190,6 +209,8 @@ PROCESS_FILES: dict[str, Callable[..., str]] = {
     "oom_score_adj": lambda p, pids, reader: "0\n",
     "stat": _stat,
     "status": _status,
+    "gid_map": _id_map,
+    "uid_map": _id_map,
 }
 
 
