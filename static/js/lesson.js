@@ -17,17 +17,21 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     tasks = now;
     const ids = setup.tasks.map((task) => task.id);
     const current = ids.find((id) => !['done', 'failed'].includes(now.tasks[id]?.state));
+    open ??= current ?? ids[ids.length - 1]; // a task that was just done stays until "Next step"
     ids.forEach((id, index) => {
       const state = now.tasks[id] ?? { state: 'not yet', clause: 0, hint: false };
       const element = card(id);
       element.dataset.state = state.state;
-      element.hidden = id !== (open ?? current) && !(open === null && !current && index === ids.length - 1);
+      element.hidden = id !== open;
       element.querySelectorAll('[data-clause]').forEach((clause) => {
         const nth = Number(clause.dataset.clause);
         const good = state.state === 'done' || nth < state.clause;
         setMark(clause.querySelector('.mark'), good ? 'ok' : state.state === 'failed' ? 'fail' : 'wait');
       });
-      element.querySelector('.done')?.toggleAttribute('hidden', state.state !== 'done');
+      const over = state.state === 'done' || state.state === 'failed';
+      element.querySelector('.done').toggleAttribute('hidden', !over);
+      element.querySelector('.doing').toggleAttribute('hidden', over);
+      element.querySelector('[data-next]').toggleAttribute('hidden', !current);
       const hint = element.querySelector('[data-do="hint"]');
       hint?.classList.toggle('offered', Boolean(state.hint));
       const step = root.querySelector(`.steps [data-step="${id}"]`);
@@ -51,7 +55,12 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     const hint = event.target.closest('[data-do="hint"]');
     const step = event.target.closest('[data-step]');
     const stop = event.target.closest('[data-stop]');
-    if (run) type(run.dataset.run);
+    const next = event.target.closest('[data-next]');
+    if (next && tasks) {
+      open = null;
+      update(tasks);
+      root.querySelector('.task:not([hidden]) h2').focus();
+    } else if (run) type(run.dataset.run);
     else if (hint) {
       const text = hint.closest('[data-task]').querySelector('.hint');
       text.hidden = !text.hidden;

@@ -40,12 +40,11 @@ def home(request: HttpRequest, problem: str = "") -> HttpResponse:
 def _card(lesson, progress: Progress | None, mine: list) -> dict:
     scenario, texts = lesson.scenario, lesson.texts[language()]
     world = next((row for row in mine if row.scenario == scenario.id), None)
-    tasks = (world.director or {}).get("tasks", {}) if world else {}
-    done = sum(task.get("state") == "done" for task in tasks.values())
     return {"id": scenario.id, "kind": scenario.kind, "minutes": scenario.minutes,
             "title": texts.title, "summary": texts.summary, "world": world,
-            "solved": bool(progress and progress.solved), "done": done,
-            "tasks": len(scenario.tasks), "left": max(0, len(scenario.tasks) - done)}
+            "solved": bool(progress and progress.solved),
+            "points": progress.points if progress else 0,
+            "of_points": sum(task.points for task in scenario.tasks)}
 
 
 @require_POST
