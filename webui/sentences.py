@@ -422,6 +422,37 @@ SENTENCES: dict[str, list[Sentence]] = {
                                        "usa: {layers}")],
     "dockerd_pushes": [Sentence("dockerd begins to push `{image}`",
                                 "dockerd empieza a publicar `{image}`")],
+    # builds
+    "build_context": [Sentence(
+        "dockerd has unpacked the build context: {size|bytes} of your files",
+        "dockerd ha desempaquetado el contexto de construcción: {size|bytes} de tus archivos")],
+    "build_step": [
+        Sentence("Build step {n} of {total}: `{instruction}` begins a stage with that image",
+                 "Paso {n} de {total} de la construcción: `{instruction}` empieza una etapa con "
+                 "esa imagen", {"instruction": "^[Ff][Rr][Oo][Mm] "}),
+        Sentence("Build step {n} of {total}: `{instruction}`",
+                 "Paso {n} de {total} de la construcción: `{instruction}`"),
+    ],
+    "build_cache_hit": [Sentence(
+        "This step was done before on the same image: dockerd reuses its result `{image}`",
+        "Este paso ya se hizo antes sobre la misma imagen: dockerd reutiliza su resultado "
+        "`{image}`")],
+    "build_cache_missed": [Sentence(
+        "Nothing in the cache comes of this step on `{image}`: from here on every step is done",
+        "En la caché no hay nada que venga de este paso sobre `{image}`: desde aquí se hace cada "
+        "paso")],
+    "build_copied": [Sentence(
+        "dockerd copies {files} files ({size|bytes}) to `{path}` in a new layer",
+        "dockerd copia {files} archivos ({size|bytes}) a `{path}` en una capa nueva")],
+    "build_failed": [Sentence("The build has failed: `{error}`",
+                              "La construcción ha fallado: `{error}`")],
+    "build_done": [
+        Sentence("The build is done: the image `{image}` is called `{tags}`",
+                 "La construcción ha terminado: la imagen `{image}` se llama `{tags}`",
+                 {"tags": "."}),
+        Sentence("The build is done: the image `{image}` has no name",
+                 "La construcción ha terminado: la imagen `{image}` no tiene nombre"),
+    ],
     "connection_refused": [Sentence("Nobody listens at `{host}`: connection refused",
                                     "Nadie escucha en `{host}`: conexión rechazada")],
 

@@ -31,6 +31,7 @@ class Snapshot:
         self._add("process", rows.ProcessRows(site))
         self._add("container", rows.ContainerRows(site))
         self._add("image", rows.ImageRows(site))
+        self._add("build", rows.BuildRows(site))
         self._add("pull", rows.PullRows(site))
         self._add("layer", rows.LayerRows(site))
         self._add("network", rows.NetworkRows(site))

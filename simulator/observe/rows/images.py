@@ -12,6 +12,7 @@ Fields = dict[str, Any]
 
 LAYER_MARKS = {"waiting": "wait", "downloading": "busy", "verifying": "busy",
                "extracting": "busy", "ready": "ok"}
+BUILD_MARKS = {"running": "busy", "done": "done", "failed": "fail"}
 
 
 class ImageRows:
@@ -26,7 +27,38 @@ class ImageRows:
         if image is None:
             return None
         return {"mark": "ok", "tags": list(image.tags), "size": image.size,
-                "layers": [layer.digest for layer in image.layers]}
+                "layers": [layer.digest for layer in image.layers], "parent": image.parent,
+                "intermediate": not image.names and bool(self._images.children(image)),
+                "made_by": _made_by(image)}
+
+
+def _made_by(image: Any) -> str:
+    """The instruction that a build has made this image with; "" for one that was pulled."""
+    if not image.file.get("container_config"):
+        return ""
+    command = image.file["container_config"].get("Cmd") or []
+    text = (image.file.get("history") or [{}])[-1].get("created_by", "")
+    if "#(nop)" in text:
+        return text.partition("#(nop)")[2].strip()
+    return f"RUN {command[-1] if command else ''}"[:200]
+
+
+class BuildRows:
+    """Builds that run, and the last one that has ended, step by step."""
+
+    def __init__(self, site: Site) -> None:
+        self._builds = site.dockerd.builds
+
+    def idents(self) -> Iterable[str]:
+        return self._builds.idents()
+
+    def read(self, ident: str) -> Fields | None:
+        build = self._builds.get(ident)
+        if build is None:
+            return None
+        return {"mark": BUILD_MARKS[build.status], "tag": build.tag, "total": build.total,
+                "status": build.status, "image": build.image,
+                "steps": [dict(step) for step in build.steps]}
 
 
 class PullRows:

@@ -1,1 +1,1 @@
-"""The classic builder behind `POST /build`: a Dockerfile, instruction by instruction, to an image."""
+"""The classic builder behind `POST /build`: from a Dockerfile to an image, step by step."""

@@ -14,15 +14,15 @@ from ..containers.container import Container
 from ..images import reference
 from ..images.image import Image, Layer
 from ..images.pull import Pull
-from .dockerfile import instructions
 from .arguments import BuildArguments
 from .context import Context
+from .dockerfile import instructions
 from .dockerfile.instructions import Instruction, Stage
 from .dockerfile.lines import parse
+from .dockerfile.variables import Lexer
 from .output import Output
 from .state import Options, State, scratch
 from .steps import dispatch, expand_arg
-from .dockerfile.variables import Lexer
 
 if TYPE_CHECKING:
     from ..dockerd import Dockerd

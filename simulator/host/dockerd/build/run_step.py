@@ -20,8 +20,8 @@ from .state import State
 if TYPE_CHECKING:
     from .builder import Build
 
-BUILDKIT = ("requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build "
-            "images with BuildKit enabled")
+BUILDKIT = ("requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to "
+            "build images with BuildKit enabled")
 
 
 def resolve(state: State, instruction: Instruction) -> list[str]:

@@ -17,10 +17,10 @@ from ..files.view import ContainerView
 from .committing import commit_comment, commit_in_container, nothing
 from .copy_step import add, copy
 from .dockerfile.durations import show_duration
+from .dockerfile.go_text import go_quote
 from .dockerfile.instructions import Instruction
 from .run_step import resolve, run
 from .state import State
-from .dockerfile.variables import go_quote
 
 if TYPE_CHECKING:
     from ..containers.container import Container

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..dockerd import Dockerd
     from .pull import Manifest
 
-MAX_IMAGES = 200          # in one world
+MAX_IMAGES = 500          # in one world; each step of a build is one
 SHORTEST_ID = 1
 
 
@@ -104,6 +104,7 @@ class ImageStore:
                                 "with docker image prune -a")
         self._images[image.id] = image
         self.changed(image)
+        self._mark(image.parent)
         return image
 
     def commit(self, container: Container, config: dict[str, Any], **about: str) -> Steps:
@@ -133,6 +134,7 @@ class ImageStore:
             self._unname(image, name)
         del self._images[image.id]
         self.changed(image)
+        self._mark(image.parent)
 
     def _unname(self, image: Image, name: Reference) -> None:
         self._names.pop((name.repository, name.digest or name.tag), None)
@@ -142,7 +144,12 @@ class ImageStore:
         self.changed(image)
 
     def changed(self, image: Image) -> None:
-        self._daemon.engine.changes.mark("image", image.id)
+        self._mark(image.id)
+
+    def _mark(self, ident: str) -> None:
+        """Also of a parent: whether it is only a step of a build hangs on its children."""
+        if ident:
+            self._daemon.engine.changes.mark("image", ident)
 
     def log(self, action: str, actor: str, name: str) -> None:
         """A line of the event log; images carry their labels as attributes."""

@@ -6,7 +6,7 @@ import re
 
 from simulator.engine import HopError
 
-from .variables import go_quote
+from .go_text import go_quote
 
 MAX_NS = (1 << 63) - 1
 _UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": 1_000_000_000,

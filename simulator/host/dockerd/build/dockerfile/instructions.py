@@ -1,6 +1,6 @@
 """Instructions of a Dockerfile, checked: from logical lines to the stages of a build (pure).
 
-Models moby/buildkit frontend/dockerfile/instructions in dockerd 28.2.2. Every refusal has its words.
+Models moby/buildkit frontend/dockerfile/instructions in dockerd 28.2.2, with its refusals.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 from simulator.engine import HopError
 
 from .durations import parse_duration
+from .go_text import go_quote
 from .lines import Dockerfile, heredoc_name
 from .suggest import suggestion
-from .variables import go_quote
 from .words import Line
 
 MIN_HEALTH_NS = 1_000_000      # one millisecond

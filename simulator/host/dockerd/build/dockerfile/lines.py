@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from simulator.engine import HopError, QuotaExceeded
 
-from .variables import Lexer, is_space
+from .go_text import is_space
+from .variables import Lexer
 from .words import Heredoc, Line, split
 
 MAX_DOCKERFILE = 256 * 1024       # bytes of a Dockerfile in a simulated world

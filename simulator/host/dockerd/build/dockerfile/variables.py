@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import re2
-
 from simulator.engine import HopError
+
+from .go_text import go_quote, is_space
+from .shell_patterns import replaced, trimmed
 
 MAX_WORD = 65_536      # characters that one word may become
 MAX_DEPTH = 16         # ${a:-${b:-...}}
@@ -226,7 +227,7 @@ class _Reading:
         if self._raw and value is None:
             return f"${{{name}{shown}{word}}}"
         if sign in "#%":
-            return _trim(value or "", word, sign)
+            return trimmed(value or "", word, sign)
         missing = value is None or empty_too and value == ""
         if sign == "-":
             return word if missing else value
@@ -254,8 +255,7 @@ class _Reading:
         value = self._variables.get(name)
         if self._raw and value is None:
             return f"${{{name}/{pattern}/{replacement}}}"
-        found = re2.compile("".join(_pieces(pattern, greedy=True)))
-        return found.sub(lambda _: replacement, value or "", count=0 if every else 1)
+        return replaced(value or "", pattern, replacement, every)
 
     def _name(self) -> str:
         """Letters, digits, _; a number; or one special character."""
@@ -274,56 +274,3 @@ class _Reading:
 def _missing(quote: str) -> _Wrong:
     return _Wrong("unexpected end of statement while looking for matching "
                   f"{_QUOTE_NAMES[quote]}")
-
-
-def _trim(value: str, pattern: str, sign: str) -> str:
-    """${name#pattern} and ${name%pattern}; doubled signs take the longest match."""
-    greedy = pattern.startswith(sign)
-    pieces = _pieces(pattern.removeprefix(sign), greedy)
-    if sign == "%":
-        pieces.reverse()
-        value = value[::-1]
-    found = re2.match("".join(pieces), value)
-    rest = value[found.end():] if found else value
-    return rest[::-1] if sign == "%" else rest
-
-
-def _pieces(pattern: str, greedy: bool) -> list[str]:
-    """A shell pattern as pieces of a regular expression: * and ? are special."""
-    pieces, at = [], 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\" and at + 1 < len(pattern):
-            at += 1
-            pieces.append(re2.escape(pattern[at]))
-        elif char == "*":
-            pieces.append(".*" if greedy else ".*?")
-        else:
-            pieces.append("." if char == "?" else re2.escape(char))
-        at += 1
-    return pieces
-
-
-def is_space(char: str) -> bool:
-    """unicode.IsSpace, which does not count the four separators that Python does."""
-    return char.isspace() and char not in "\x1c\x1d\x1e\x1f"
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n",
-            "\r": "\\r", "\t": "\\t", "\v": "\\v"}
-
-
-def go_quote(text: str) -> str:
-    """strconv.Quote, as the verb %q of Go writes a string."""
-    return '"' + "".join(map(_quoted, text)) + '"'
-
-
-def _quoted(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char.isprintable():
-        return char
-    code = ord(char)
-    if code < 0x80:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from simulator.engine import HopError
 
-from .variables import is_space
+from .go_text import is_space
 
 WHITESPACE = re.compile(r"[\t\v\f\r ]+")
 
