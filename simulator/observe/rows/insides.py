@@ -41,7 +41,8 @@ def inside(process: Process) -> Fields:
         "files_count": len(files),
         "signals": [{"signal": f"SIG{signals.NAMES.get(number, number)}", "how": how}
                     for number, how in sorted(process.dispositions.items()) if how != "default"],
-        "capabilities": capabilities(process), "cwd": process.cwd, "touched": touched(process.touched),
+        "capabilities": capabilities(process), "cwd": process.cwd,
+        "touched": touched(process.touched),
     }
 
 

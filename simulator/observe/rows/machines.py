@@ -66,5 +66,5 @@ class ProcessRows:
                 "name": process.name, "argv": list(process.argv), "uid": process.uid,
                 "user": process.user_name, "container": process.container,
                 "state": "T" if process.halted else "R" if process.busy else "S",
-                "started_ms": process.started_ms, "cpu_ms": int(process.sampled_us // 1000), "memory": process.memory,
-                "role": process.role, **inside(process)}
+                "started_ms": process.started_ms, "cpu_ms": int(process.sampled_us // 1000),
+                "memory": process.memory, "role": process.role, **inside(process)}

@@ -34,12 +34,8 @@ function build(rows) {
   const processes = all('process').sort(byPid);
   const onHost = processes.filter((row) => row.machine === name('host'));
   const containers = all('container').sort(byCreation);
-  const inside = new Map(containers.map((row) => [row.id, []]));
-  for (const row of onHost) {
-    if (row.container && row.role !== 'shim' && row.role !== 'runc')
-      inside.get(row.container)?.push(row);
-  }
   const layers = all('layer').filter((row) => row.machine === name('host'));
+  const layerByDigest = new Map(layers.map((row) => [digestOf(row), row]));
   return {
     rows,
     machines,
@@ -47,11 +43,11 @@ function build(rows) {
     processes,
     onHost,
     containers,
-    inside,
+    inside: insides(containers, onHost),
     layers,
-    layerByDigest: new Map(layers.map((row) => [digestOf(row), row])),
-    shims: onHost.filter((row) => row.role === 'shim'),
-    runcs: onHost.filter((row) => row.role === 'runc'),
+    layerByDigest,
+    shims: shimsOf(onHost),
+    runcs: onHost.filter((row) => row.role === 'runc' && row.name !== 'init'),
     cli: cliOf(processes, name('laptop')),
     images: all('image'),
     networks: all('network'),
@@ -59,7 +55,7 @@ function build(rows) {
     repositories: all('repository'),
     terminals: all('terminal'),
     faults: all('fault'),
-    pulled: pulledImage(layers),
+    pulled: pulledImage(all('pull'), layerByDigest),
     hostState: hostState(containers),
     broken: containers.filter((row) => isBroken(row.mark)),
   };
@@ -68,11 +64,33 @@ function build(rows) {
 /** The digest of a layer row, whose id is "machine/digest". */
 export const digestOf = (row) => row.digest ?? row.id.slice(row.id.indexOf('/') + 1);
 
+/**
+ * The processes in each container: container id -> [row]. While runc works, its `init` is there
+ * already: it is what becomes the container's first process.
+ */
+function insides(containers, onHost) {
+  const found = new Map(containers.map((row) => [row.id, []]));
+  const first = new Map(containers.map((row) => [row.init_pid || row.pid, row.id]));
+  for (const row of onHost) {
+    if (!row.container || row.role === 'shim') continue;
+    if (row.role !== 'runc' || first.get(row.pid) === row.container)
+      found.get(row.container)?.push(row);
+  }
+  return found;
+}
+
+/** Those that stay, one per container; while there is none, the one that starts it. */
+function shimsOf(onHost) {
+  const all = onHost.filter((row) => row.role === 'shim');
+  const staying = all.filter((row) => row.container);
+  return staying.length ? staying : all;
+}
+
+const NO_COMMAND = new Set(['shell', 'init']);
+
 function cliOf(processes, laptop) {
-  const there = processes.filter(
-    (row) => row.machine === laptop && row.pid > 1 && !/^-?(ba)?sh$/.test(row.name),
-  ); // the shell itself is the terminal
-  return there.filter((row) => row.name.startsWith('docker')).pop() ?? there.pop() ?? null;
+  const there = processes.filter((row) => row.machine === laptop && !NO_COMMAND.has(row.role));
+  return there.filter((row) => row.role === 'cli').pop() ?? there.pop() ?? null;
 }
 
 /** A box around broken ones wears the worst of them; what ended long ago is quiet again. */
@@ -84,12 +102,18 @@ function hostState(containers) {
   return worst(live.map((row) => row.mark));
 }
 
-/** The image that is being pulled: {name, layers, unready}, or null. */
-function pulledImage(layers) {
-  const unready = layers.filter((row) => row.state !== 'ready');
-  if (!unready.length) return null;
-  const image = unready[unready.length - 1].image;
-  return { name: image, layers: layers.filter((row) => row.image === image), unready };
+/**
+ * The image that is being pulled: {name, layers: [row], present: Set of digests that were here
+ * before}, or null. What has no row yet waits.
+ */
+function pulledImage(pulls, layerByDigest) {
+  const pull = pulls[pulls.length - 1];
+  if (!pull) return null;
+  const present = new Set(pull.present);
+  const layers = pull.layers.map(
+    (digest) => layerByDigest.get(digest) ?? { digest, state: 'waiting', mark: 'wait', total: 0 },
+  );
+  return { name: pull.name, layers, present, others: pulls.length - 1 };
 }
 
 /** "library/nginx" and "docker.io/library/nginx:latest" as learners write it: "nginx". */
@@ -99,24 +123,33 @@ export function shortName(name) {
     .replace(/^library\//, '');
 }
 
+const named = (name) => shortName(name).replace(/[:@].*$/, '');
+
 /** The layers of an image as far as they are known here, base first: [{digest, size}]. */
 export function layersOf(model, image) {
-  const wanted = shortName(image).replace(/[:@].*$/, '');
-  const named = (name) => shortName(name).replace(/[:@].*$/, '') === wanted;
-  const known = [...model.images].reverse().find((row) => row.tags.some(named));
-  if (known && !model.pulled) {
-    return known.layers.map((digest) => ({
-      digest,
-      size: model.layerByDigest.get(digest)?.total ?? 0,
-    }));
-  }
-  return model.layers
-    .filter((row) => named(row.image))
-    .map((row) => ({ digest: digestOf(row), size: row.total || row.size }));
+  const wanted = named(image);
+  const sized = (digest) => {
+    const row = model.layerByDigest.get(digest);
+    return { digest, size: row?.total || row?.size || 0 };
+  };
+  if (model.pulled && named(model.pulled.name) === wanted)
+    return model.pulled.layers.map((row) => sized(digestOf(row)));
+  const known = [...model.images]
+    .reverse()
+    .find((row) => row.tags.some((tag) => named(tag) === wanted));
+  return known ? known.layers.map(sized) : [];
 }
 
 /** The repository of an image name, or undefined. */
 export function repositoryOf(model, image) {
-  const wanted = shortName(image).replace(/[:@].*$/, '');
+  const wanted = named(image);
   return model.repositories.find((row) => shortName(row.name) === wanted);
+}
+
+/** How many images here have each layer: digest -> count. */
+export function sharing(model) {
+  const counts = new Map();
+  for (const image of model.images)
+    for (const digest of new Set(image.layers)) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return counts;
 }

@@ -2,6 +2,7 @@
 
     python -m tests.browser.scene.record [name ...]     writes tests/browser/scene/films/NAME.json
 
+A line is typed and waited for; "> line" is typed only, "~ 2s" waits, "! fault target" breaks.
 Not in git: a film is made again from its script, and so never older than the engine.
 """
 
@@ -23,7 +24,29 @@ SCRIPTS: dict[str, list[str]] = {
     "oom": ["docker run --name hog -m 16m busybox tail /dev/zero", "~ 1s"],
     "thirty": ["docker pull -q alpine",
                *[f"docker run -d --name s{number} alpine sleep 1000" for number in range(30)],
-               "docker kill s7", "~ 1s"],
+               "docker kill s7 s12 s20", "~ 1s"],
+    "exec": ["docker run -d --name web nginx", "~ 1s",
+             "docker exec web sh -c 'cat /etc/nginx/nginx.conf; echo hi > /tmp/note'",
+             "docker exec web sh -c 'sleep 5'"],
+    "loop": ["docker run -d --name hog --restart on-failure:9 -m 16m busybox tail /dev/zero",
+             "~ 6s"],
+    "nets": ["docker network create front", "docker network create back",
+             "docker run -d --name proxy --network front -p 8080:80 -p 8443:443 nginx",
+             "docker network connect back proxy",
+             "docker run -d --name shop --network front -p 9090:80 nginx",
+             "docker run -d --name db --network back -v pgdata:/data redis",
+             "docker run -d --name cache -v pgdata:/data:ro redis", "~ 1s"],
+    "volumes": ["docker volume create backups", "docker run -d --name db -v data:/data redis",
+                "docker run -d --name web -v data:/srv -v logs:/var/log nginx",
+                "docker rm -f web", "~ 1s"],
+    "shared": ["docker pull nginx", "docker pull redis", "docker pull httpd", "~ 1s"],
+    "cut": ["> docker pull nginx", "~ 2s", "! cut_network host:registry", "~ 4s",
+            "! slow_network laptop:host", "! disk_full host", "~ 1s"],
+    "down": ["! registry_down registry", "docker run nginx", "~ 1s"],
+    "leak": ["docker run -d --name web -m 64m nginx", "! memory_leak web", "~ 4s"],
+    "many": ["docker pull -q alpine",
+             *[f"docker run -d --name s{number} alpine sleep 1000" for number in range(300)],
+             "docker kill s7 s12 s20", "docker run -d --name one alpine sleep 1000", "~ 1s"],
 }
 
 
@@ -43,7 +66,13 @@ def record(lines: list[str]) -> dict[str, Any]:
         if line.startswith("~"):
             world.advance(world.now_ms + int(float(line[1:].strip().rstrip("s")) * 1000))
             continue
-        world.submit("terminal.line", session="t", line=line)
+        if line.startswith("!"):
+            fault, target = line[1:].split()
+            world.submit("fault.inject", fault=fault, target=target, parameters={})
+            continue
+        world.submit("terminal.line", session="t", line=line.removeprefix("> "))
+        if line.startswith(">"):
+            continue
         until = world.now_ms + PATIENCE_MS
         world.advance(world.now_ms + 20)
         while world.awaited and world.now_ms < until:

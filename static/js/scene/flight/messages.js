@@ -85,13 +85,15 @@ export function moving(plan, rows, { inFlight, atMs, requestOf, texts }) {
   const found = { tags: [], crumbs: [], lit: [], ends: new Map(), onWire: new Set() };
   const streams = new Map();
   for (const entry of inFlight) {
-    const points = route(plan, entry.lane, entry.detail.to);
+    const points = route(plan, entry.lane, entry.detail.to, entry.detail.container);
     if (!points) continue;
     const u = progressOf(entry, atMs);
     const bytes = entry.detail.kind === 'bytes';
     if (!found.lit.some((there) => same(there, points))) found.lit.push(points);
-    found.ends.set(entry.detail.to, 1);
-    if (!bytes || !found.ends.has(entry.lane)) found.ends.set(entry.lane, 1);
+    for (const lane of [entry.detail.to, entry.lane]) {
+      const own = `${lane}#${entry.detail.container}`;
+      found.ends.set(plan.lanes[own] ? own : lane, 1);
+    }
     if (bytes) {
       const key = `${entry.lane}>${entry.detail.to}`;
       if (!streams.has(key)) streams.set(key, { points, entries: [] });

@@ -2,8 +2,17 @@
 
 import { bottom, clamp, middleX, middleY, right } from '../layout/items.js';
 
-/** The points from lane `from` to lane `to`, or null when one of them is nowhere in the picture. */
-export function route(plan, from, to) {
+/**
+ * The points from lane `from` to lane `to`, or null when one of them is nowhere in the picture.
+ * `container`: the one that the message is about, whose programs may have lanes of their own.
+ */
+export function route(plan, from, to, container = null) {
+  if (!container) return routeOf(plan, from, to);
+  const own = (lane) => (plan.lanes[`${lane}#${container}`] ? `${lane}#${container}` : lane);
+  return routeOf(plan, own(from), own(to));
+}
+
+function routeOf(plan, from, to) {
   for (const wire of plan.wires) {
     if (wire.from === from && wire.to === to) return wire.points;
     if (wire.from === to && wire.to === from) return [...wire.points].reverse();

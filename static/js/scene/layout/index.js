@@ -1,8 +1,9 @@
 /** From rows to boxes: which layout stands for a level and a size. Pure. */
 
 import { modelOf } from '../model.js';
-import { inside } from './container.js';
-import { host } from './host.js';
+import { inside } from './container/container.js';
+import { faults } from './faults.js';
+import { host } from './host/host.js';
 import { Sheet } from './items.js';
 import { overview } from './overview.js';
 import { phone } from './phone.js';
@@ -72,6 +73,8 @@ export function layout(rows, view, texts) {
       : host(sheet, model, frame, texts, view);
   else if (level === 'container') made = inside(sheet, model, frame, texts, subject);
   else made = process(sheet, model, frame, texts, subject, view);
+  sheet.bounds = { x: 6, y: frame.y, w: view.width - 12, h: frame.h };
+  faults(sheet, model, texts);
   const size = { w: view.width, h: Math.max(view.height, frame.y + frame.h + view.insets.bottom) };
   return {
     ...sheet,

@@ -11,6 +11,7 @@ export class Sheet {
     this.wires = []; // {id, from, to, points, ghost, caption: {x, y, text, align}}
     this.lanes = {}; // lane -> box of the program that is there
     this.laneItem = {}; // lane -> item id
+    this.bounds = { x: 0, y: 0, w: 0, h: 0 }; // where bolts may stand
     this.wall = null; // box of the host machine: wires between machines end there
   }
 

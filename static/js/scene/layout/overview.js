@@ -2,7 +2,9 @@
 
 import { wrap } from '../measure.js';
 import { PLATE } from '../shapes/machine.js';
-import { host, measures, programSub } from './host.js';
+import { programSub } from './host/chain.js';
+import { bridges } from './host/networks.js';
+import { host, measures } from './host/host.js';
 import { bottom, clamp, middleY, right } from './items.js';
 import { registryIn } from './registry.js';
 
@@ -18,7 +20,7 @@ export function overview(sheet, model, frame, texts, view) {
     w: frame.w - left - gutter,
     h: frame.h,
   };
-  const size = measures(hostBox);
+  const size = measures(hostBox, bridges(model).length);
   const dockerdMiddle = hostBox.y + PLATE + size.topGap + size.capsuleH / 2;
   const cliH = Math.min(54, size.capsuleH + 2);
   const cliTop = size.inner >= 330 ? 18 : 10;

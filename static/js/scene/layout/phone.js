@@ -3,11 +3,11 @@
 import { widthOf } from '../measure.js';
 import { PLATE } from '../shapes/machine.js';
 import { fill, memory } from '../units.js';
-import { fleeting, programSub } from './host.js';
+import { fleeting, programSub } from './host/chain.js';
 import { bottom, clamp, middleX, right } from './items.js';
 import { laptopIn } from './overview.js';
 import { registryIn } from './registry.js';
-import { shelf } from './shelf.js';
+import { shelf } from './host/shelf.js';
 
 const WIRE = 36; // where a tag fits between two machines
 const TARGET = 44; // what a finger hits

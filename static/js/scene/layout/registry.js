@@ -71,6 +71,7 @@ function opened(sheet, model, { repository, layers, asked }, area, texts, view) 
     const name = area.w < 170 ? String(at + 1) : fill(texts.layer_n, { n: at + 1 });
     const onWire = view.onWire?.has(layer.digest);
     const coming = here?.state === 'downloading';
+    const ready = here?.state === 'ready'; // on the host: it needs no second journey
     const h = Math.min(19, height - 3);
     sheet.add({
       id: `${repository.rowId}#${at}`,
@@ -80,6 +81,10 @@ function opened(sheet, model, { repository, layers, asked }, area, texts, view) 
       props: {
         tone: onWire ? 'now-line' : coming ? 'busy' : 'edge',
         width: onWire || coming ? 2.2 : 1.6,
+        share: ready ? 1 : 0,
+        fill: 'ink2',
+        strength: 0.16,
+        ...(ready && area.w >= 170 ? { markAt: [area.w - 90, h / 2, 5.5], state: 'ok' } : {}),
       },
       texts: [
         [

@@ -1,6 +1,7 @@
 /** The static layer: each item by its shape, the wires under them, the words on them. */
 
 import { meter } from '../shapes/cgroup.js';
+import { bolt } from '../shapes/fault.js';
 import { cell, container } from '../shapes/container.js';
 import { icon } from '../shapes/icons.js';
 import { board, slab, tray } from '../shapes/layer.js';
@@ -24,12 +25,13 @@ const SHAPES = {
   door,
   viewfinder,
   meter,
+  bolt,
   board: (pen, box, props) => {
     board(pen, box, props);
     if (props.pencil)
       icon(pen, box.x + box.w * 0.38, box.y + box.h - props.face / 2 - 9, 'pen', 'ok');
   },
-  bus: (pen, box, props) => bus(pen, box.x, box.y + 5, box.w, props),
+  bus,
   panel: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 8, 'raised', 'edge', 2),
   screen: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 8, 'ground', 'line', 1),
   card: (pen, box, props) =>
@@ -52,6 +54,7 @@ const SHAPES = {
     pen.rect(box.x, box.y, box.w, box.h, 8, 'none', toneOf(state), 2);
     mark(pen, box.x + 20, box.y + box.h / 2, 9, state);
   },
+  joint: (pen, { x, y, w, h }) => pen.faint(0.6, () => pen.rect(x, y, w, h, 1, 'ink2')),
   sign: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 4, 'plate'),
   words: () => {},
   none: () => {},

@@ -2,7 +2,11 @@
 
 import { isBroken, mark, toneOf } from './marks.js';
 
-export function process(pen, box, { name, sub = '', state = 'ok', share, ghost, mono = false }) {
+export function process(
+  pen,
+  box,
+  { name, sub = '', state = 'ok', share, ghost, mono = false, stack = 0 },
+) {
   const { x, y, w, h } = box;
   const end = Math.min(h / 2, 24);
   const broken = isBroken(state) && !ghost;
@@ -10,6 +14,8 @@ export function process(pen, box, { name, sub = '', state = 'ok', share, ghost, 
   const size = small ? 14.5 : 16;
   const lead = end + (small ? 13 : 18);
   const room = w - lead - 10;
+  for (let behind = stack; behind > 0; behind -= 1)
+    pen.rect(x + 5 * behind, y - 5 * behind, w, h, h / 2, 'raised', 'edge', 1.6);
   if (broken) pen.rect(x - 5, y - 5, w + 10, h + 10, (h + 10) / 2, 'none', toneOf(state), 3);
   pen.rect(x, y, w, h, h / 2, ghost ? 'none' : broken && state === 'fail' ? 'panel' : 'raised');
   if (broken && state === 'fail') pen.rect(x, y, w, h, h / 2, 'bad');

@@ -1,8 +1,9 @@
 /** The kernel floor: overlay mounts, cgroups, namespaces; the bridge is in bridge.js. Pure. */
 
-import { fill, memory } from '../units.js';
-import { bridge, bridges, tapsOf } from './bridge.js';
-import { right } from './items.js';
+import { widthOf, wrap } from '../../measure.js';
+import { fill, memory } from '../../units.js';
+import { bridges, bus, networks, titleOf } from './networks.js';
+import { right } from '../items.js';
 
 /** Adds the floor's cards; `shelfX` is where the containers begin: the bridge lies under them. */
 export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
@@ -41,7 +42,7 @@ export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent)
   factCards(model, texts).forEach((card, index) => {
     addCard(sheet, { ...card, box: { x: left + index * (w + gap), y, w, h }, parent });
   });
-  bridge(
+  networks(
     sheet,
     model,
     { x: shelfX - 6, y, w: right(box) - 20 - shelfX + 6, h },
@@ -77,26 +78,15 @@ function low(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
       [
         netX - box.x,
         box.h / 2 + 14,
-        net ? `docker0  ${net.subnet}` : texts.network_none,
+        net ? `${titleOf(net)}  ${net.subnet}` : texts.network_none,
         { size: 13.5, tone: 'ink2', room: right(box) - netX - 20 },
       ],
     ],
   });
   sheet.lane('host/kernel', box, `${parent}/kernel`);
   if (!net) return;
-  const bar = { x: netX, y: box.y + 6, w: right(box) - 20 - netX, h: 10 };
-  const taps = tapsOf(model, net, boxes, mode, bar, bar.y + 5, sheet);
-  sheet.add({
-    id: net.rowId,
-    shape: 'bus',
-    kind: 'network',
-    name: net.name,
-    words: net.subnet,
-    mark: 'ok',
-    parent,
-    box: bar,
-    props: { taps: taps.map((x) => x - bar.x) },
-  });
+  const bar = { x: netX, y: box.y + 4, w: right(box) - 20 - netX, h: 10 };
+  bus(sheet, model, net, bar, { boxes, mode }, 0);
 }
 
 function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
@@ -105,7 +95,9 @@ function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
   const texts = [
     [11, one ? 17 : 23, title, { size: narrow ? 13.5 : 15, weight: 600, room: box.w - 16 }],
   ];
-  const shown = one ? lines.slice(-1) : lines;
+  const fits = (line) => widthOf(line, 13.5) <= box.w - 16;
+  const [what, fact] = lines;
+  const shown = one ? [fact] : fits(what) && fits(fact) ? lines : wrap(fact, box.w - 16, 13.5, 2);
   shown.forEach((line, index) =>
     texts.push([
       11,
@@ -130,70 +122,43 @@ function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
   });
 }
 
+/** What the kernel holds for containers: mounts, groups, namespaces; as much as is made so far. */
 function factCards(model, texts) {
-  const running = model.containers.filter((row) => row.pid);
-  const made = running.length
-    ? null
-    : model.containers.find((row) =>
-        // runc is at work on it
-        model.runcs.some((process) => process.container === row.id),
-      );
-  if (made) return factsOf(texts, texts.being_made);
-  const [only] = running;
-  const one = running.length === 1;
-  const used = running.reduce((sum, row) => sum + (row.cgroup?.memory ?? 0), 0);
-  const own = only ? only.namespaces.filter((ns) => ns.own ?? ns.inside !== ns.outside).length : 0;
-  const limit = one ? only.cgroup?.memory_limit : 0;
+  const grouped = model.containers.filter((row) => row.cgroup?.path);
+  const apart = model.containers.filter((row) => row.namespaces.length);
+  const mounted = model.containers.filter((row) => row.shim_pid || row.pid);
+  const making = mounted.length === 1 && model.runcs.length > 0 && !mounted[0].pid;
   return [
-    {
-      id: 'kernel/overlay',
-      title: texts.overlay,
-      exists: running.length > 0,
-      lines: [
-        texts.overlay_what,
-        !only
-          ? texts.overlay_none
-          : one
-            ? fill(texts.overlay_one, { layers: only.layers.length + 1 })
-            : fill(texts.overlay_n, { count: running.length }),
-      ],
-    },
-    {
-      id: 'kernel/cgroup',
-      title: texts.cgroup,
-      exists: running.length > 0,
-      lines: [
-        texts.cgroup_what,
-        !only
-          ? texts.cgroup_none
-          : limit
-            ? fill(texts.cgroup_limit, { memory: memory(used), limit: memory(limit) })
-            : one
-              ? fill(texts.cgroup_one, { memory: memory(used), pids: only.cgroup?.pids ?? 0 })
-              : fill(texts.cgroup_n, { count: running.length, memory: memory(used) }),
-      ],
-    },
-    {
-      id: 'kernel/namespaces',
-      title: texts.namespaces,
-      exists: running.length > 0,
-      lines: [
-        texts.namespaces_what,
-        !only
-          ? texts.namespaces_none
-          : one
-            ? fill(texts.namespaces_one, { count: own })
-            : fill(texts.namespaces_n, { count: running.length }),
-      ],
-    },
+    card(texts, 'overlay', mounted.length, making && !apart.length, () =>
+      mounted.length > 1
+        ? fill(texts.overlay_n, { count: mounted.length })
+        : fill(texts.overlay_one, { layers: mounted[0].layers.length + 1 }),
+    ),
+    card(texts, 'cgroup', grouped.length, false, () => groupWords(grouped, texts)),
+    card(texts, 'namespaces', apart.length, false, () =>
+      apart.length > 1
+        ? fill(texts.namespaces_n, { count: apart.length })
+        : fill(texts.namespaces_one, { count: apart[0].namespaces.filter((ns) => ns.own).length }),
+    ),
   ];
 }
 
-/** The three cards while the only container is being made. */
-const factsOf = (texts, words) =>
-  ['overlay', 'cgroup', 'namespaces'].map((name) => ({
-    id: `kernel/${name}`,
-    title: texts[name],
-    exists: true,
-    lines: [texts[`${name}_what`], words],
-  }));
+function groupWords(grouped, texts) {
+  const used = grouped.reduce((sum, row) => sum + row.cgroup.memory, 0);
+  const { memory_limit: limit, pids } = grouped[0].cgroup;
+  if (grouped.length > 1)
+    return fill(texts.cgroup_n, { count: grouped.length, memory: memory(used) });
+  if (limit) return fill(texts.cgroup_limit, { memory: memory(used), limit: memory(limit) });
+  return fill(texts.cgroup_one, { memory: memory(used), pids });
+}
+
+/** One card of the floor; `words()` is asked for when there is something to tell. */
+const card = (texts, name, count, making, words) => ({
+  id: `kernel/${name}`,
+  title: texts[name],
+  exists: count > 0,
+  lines: [
+    texts[`${name}_what`],
+    making ? texts.being_made : count ? words() : texts[`${name}_none`],
+  ],
+});

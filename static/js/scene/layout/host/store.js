@@ -1,8 +1,8 @@
 /** The layer store: the stack that is being pulled, or the images that are here. Pure. */
 
-import { shortName } from '../model.js';
-import { bytes, fill } from '../units.js';
-import { clamp } from './items.js';
+import { digestOf, sharing, shortName } from '../../model.js';
+import { bytes, fill } from '../../units.js';
+import { clamp } from '../items.js';
 
 const ROW = 30;
 
@@ -49,7 +49,8 @@ const WORDS = {
   ready: 'ok',
 };
 
-function wordsOf(row, texts) {
+function wordsOf(row, texts, present) {
+  if (present?.has(digestOf(row))) return texts.present;
   const percent = row.total ? Math.round((100 * row.current) / row.total) : 0;
   switch (row.state) {
     case 'downloading':
@@ -71,7 +72,9 @@ const shareOf = (row) =>
         : 0;
 
 /** Rows of the stack, base at the bottom; neighbours in the same plain state share one row. */
-function grouped(layers, most) {
+function grouped(layers, most, present) {
+  const alike = (a, b) =>
+    a.state === b.state && present.has(digestOf(a)) === present.has(digestOf(b));
   const rows = layers.map((row, index) => ({
     first: index + 1,
     last: index + 1,
@@ -81,7 +84,7 @@ function grouped(layers, most) {
   while (rows.length > most) {
     let found = -1;
     for (let index = 1; index < rows.length; index += 1) {
-      if (rows[index].row.state === rows[index - 1].row.state) found = index;
+      if (alike(rows[index].row, rows[index - 1].row)) found = index;
     }
     if (found < 0) found = rows.length - 1;
     const [upper] = rows.splice(found, 1);
@@ -94,7 +97,7 @@ function grouped(layers, most) {
 function pulling(sheet, pulled, area, texts) {
   const rule = area.h >= 120 ? 24 : 0;
   const most = Math.max(1, Math.floor((area.h - rule) / (area.h < 90 ? 25 : ROW)));
-  const rows = grouped(pulled.layers, Math.min(most, 7));
+  const rows = grouped(pulled.layers, Math.min(most, 7), pulled.present);
   const height = Math.min(ROW + 6, (area.h - rule) / rows.length);
   const slabW = area.w * (area.w < 300 ? 0.46 : 0.6);
   rows.forEach((group, index) => {
@@ -104,11 +107,11 @@ function pulling(sheet, pulled, area, texts) {
     const name = many
       ? fill(texts.layers_n_m, { n: group.first, m: group.last })
       : fill(texts.layer_n, { n: group.first });
-    const words = wordsOf(row, texts);
+    const words = wordsOf(row, texts, pulled.present);
     const tone = WORDS[row.state] ?? 'wait';
     const h = Math.min(25, height - 5);
     sheet.add({
-      id: row.rowId,
+      id: row.rowId ?? `ghost/${digestOf(row)}`,
       shape: 'slab',
       kind: 'layer',
       name,
@@ -147,59 +150,76 @@ function pulling(sheet, pulled, area, texts) {
 
 /** One column per image: its slabs, its name, its size. The newest stand first. */
 function images(sheet, model, area, texts) {
-  const columns = clamp(Math.floor(area.w / 124), 1, 4);
+  const columns = clamp(Math.floor(area.w / 124), 1, 5);
   const shown = [...model.images].reverse().slice(0, columns);
-  const gap = 16;
-  const w = Math.min(200, (area.w - (columns - 1) * gap) / columns);
+  const gap = 22;
+  const w = Math.min(190, (area.w - (columns - 1) * gap) / columns);
   const under = area.h < 70 ? 22 : 42;
+  const most = Math.max(...shown.map((image) => image.layers.length));
+  const room = area.h - under;
+  const fitting = Math.max(1, Math.min(most, Math.floor(room / 11)));
+  const size = { x: area.x, w, gap, h: clamp(room / fitting - 4, 7, 22), fitting };
+  const floor = area.y + room;
+  const counts = sharing(model);
   shown.forEach((image, index) => {
-    const x = area.x + index * (w + gap);
-    const room = area.h - under;
-    const slabs = Math.min(image.layers.length, Math.max(1, Math.floor(room / 11)));
-    const h = clamp(room / slabs - 4, 7, 24);
-    const name = shortName(image.tags[0] ?? '<none>');
-    const top = area.y + room - slabs * (h + 4);
-    for (let slab = 0; slab < slabs; slab += 1) {
-      const digest = image.layers[slabs - 1 - slab];
-      const layer = digest && model.layerByDigest.get(digest);
-      sheet.add({
-        id: `${image.rowId}#${slab}`,
-        shape: 'slab',
-        target: layer?.rowId,
-        box: { x, y: top + slab * (h + 4), w, h },
-        props: { share: 1, fill: 'ink2', strength: 0.14 },
-      });
-    }
-    const count = image.layers.length;
-    sheet.add({
-      id: image.rowId,
-      shape: 'none',
-      kind: 'image',
-      parent: 'store',
-      name,
-      words: bytes(image.size),
-      mark: image.mark,
-      box: { x, y: top, w, h: area.y + area.h - top },
-      texts:
-        under < 40
-          ? [[2, area.y + area.h - top - 3, name, { size: 13.5, mono: true, room: w }]]
-          : [
-              [2, area.y + area.h - top - 20, name, { size: 14, weight: 600, mono: true, room: w }],
-              [
-                2,
-                area.y + area.h - top - 3,
-                `${bytes(image.size)} · ${count}`,
-                { size: 13, tone: 'ink3', room: w },
-              ],
-            ],
-    });
+    const before = index ? shown[index - 1] : null;
+    column(sheet, model, image, before, { ...size, index, floor, under }, counts, texts);
   });
   const hidden = model.images.length - shown.length;
   if (hidden > 0) {
-    sheet.text(area.x + area.w, area.y - 9 + 22, fill(texts.more, { count: hidden }), {
+    sheet.text(area.x + area.w, area.y - 9, fill(texts.more, { count: hidden }), {
       size: 13,
       tone: 'ink3',
       align: 'end',
     });
   }
+}
+
+/** The slabs of one image; what it shares with the image at its left is joined to it. */
+function column(sheet, model, image, before, at, counts, texts) {
+  const { h, w, gap, fitting, floor, under } = at;
+  const x = at.x + at.index * (w + gap);
+  const slabs = Math.min(image.layers.length, fitting);
+  const top = floor - slabs * (h + 4);
+  for (let n = 0; n < slabs; n += 1) {
+    const digest = image.layers[n];
+    const y = floor - (n + 1) * (h + 4);
+    const shared = counts.get(digest) > 1;
+    if (before?.layers[n] === digest && n < before.layers.length) {
+      const left = { x: x - gap - 6, y: y + h / 2 - 2, w: gap + 14, h: 4 };
+      sheet.add({ id: `joint/${image.id}/${n}`, shape: 'joint', box: left, props: {} });
+    }
+    const name = h >= 17 ? fill(texts.layer_n, { n: n + 1 }) : '';
+    sheet.add({
+      id: `${image.rowId}#${n}`,
+      shape: 'slab',
+      target: model.layerByDigest.get(digest)?.rowId,
+      box: { x, y, w, h },
+      props: { share: 1, fill: 'ink2', strength: shared ? 0.34 : 0.12 },
+      texts: name
+        ? [[16, h / 2 + 4.5, name, { size: 13, tone: shared ? 'ink' : 'ink2', room: w - 30 }]]
+        : [],
+    });
+  }
+  const name = shortName(image.tags[0] ?? '<none>');
+  const others = image.layers.filter((digest) => counts.get(digest) > 1).length;
+  const facts = `${bytes(image.size)} · ${image.layers.length}`;
+  const note = others ? `${facts} · ${fill(texts.shared_n, { count: others })}` : facts;
+  sheet.add({
+    id: image.rowId,
+    shape: 'none',
+    kind: 'image',
+    parent: 'store',
+    name,
+    words: note,
+    mark: image.mark,
+    box: { x, y: top, w, h: floor + under - top },
+    texts:
+      under < 40
+        ? [[2, floor + under - top - 3, name, { size: 13.5, mono: true, room: w }]]
+        : [
+            [2, floor + 22 - top, name, { size: 14, weight: 600, mono: true, room: w }],
+            [2, floor + 39 - top, note, { size: 13, tone: 'ink3', room: w + gap - 4 }],
+          ],
+  });
 }

@@ -5,10 +5,10 @@
  * there are more than eight kinds of trouble. A container keeps its place while the mode lasts.
  */
 
-import { isBroken } from '../shapes/marks.js';
-import { shortName } from '../model.js';
-import { fill } from '../units.js';
-import { clamp } from './items.js';
+import { isBroken } from '../../shapes/marks.js';
+import { shortName } from '../../model.js';
+import { fill } from '../../units.js';
+import { clamp } from '../items.js';
 
 const MODES = [
   { name: 'big', w: 236, h: 104, gap: 14, most: 3 },
@@ -90,7 +90,7 @@ export function shelf(sheet, model, area, texts, parent) {
     sheet.add(far ? cellItem(row, box, parent) : boxItem(model, row, box, plan.mode.name, parent));
     if (plan.mode.name === 'big') processesIn(sheet, model, row, box, texts);
   });
-  return { mode: fitted.mode.name, boxes };
+  return { mode: far ? 'far' : fitted.mode.name, boxes };
 }
 
 /** The broken ones with their words; returns the area that is left for the cells. */

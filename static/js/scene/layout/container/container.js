@@ -3,12 +3,12 @@
  * Pure.
  */
 
-import { shortName } from '../model.js';
-import { widthOf, wrap } from '../measure.js';
-import { PLATE } from '../shapes/machine.js';
-import { fill, short } from '../units.js';
+import { shortName } from '../../model.js';
+import { widthOf, wrap } from '../../measure.js';
+import { PLATE } from '../../shapes/machine.js';
+import { fill, short } from '../../units.js';
 import { cgroup } from './cgroup.js';
-import { bottom, clamp, middleY, right } from './items.js';
+import { bottom, clamp, middleY, right } from '../items.js';
 import { stack } from './stack.js';
 import { tree } from './tree.js';
 

@@ -1,8 +1,8 @@
 /** Whose child a container is: init, dockerd, containerd and its shim side by side. Pure. */
 
-import { wrap } from '../measure.js';
-import { fill } from '../units.js';
-import { clamp, middleY } from './items.js';
+import { wrap } from '../../measure.js';
+import { fill } from '../../units.js';
+import { clamp, middleY } from '../items.js';
 
 export function tree(sheet, model, area, row, texts, parent) {
   sheet.text(area.x, area.y + 20, texts.processes, { size: 18, weight: 650 });

@@ -2,9 +2,9 @@
  * The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure.
  */
 
-import { wrap } from '../measure.js';
-import { bytes, fill } from '../units.js';
-import { clamp } from './items.js';
+import { wrap } from '../../measure.js';
+import { bytes, fill } from '../../units.js';
+import { clamp } from '../items.js';
 
 /** Adds the stack at the left of the area and what it means at the right. */
 export function stack(sheet, model, area, row, texts) {

@@ -1,7 +1,7 @@
 /** The cgroup's meters: how much a container may use. Pure. */
 
-import { wrap } from '../measure.js';
-import { fill, memory } from '../units.js';
+import { wrap } from '../../measure.js';
+import { fill, memory } from '../../units.js';
 
 /** Adds heading and meters on the kernel floor. */
 export function cgroup(sheet, area, row, model, texts) {
