@@ -42,6 +42,7 @@ class World:
         self.filming = filming
         self._moments: list[Moment] = []
         self._output: list[Output] = []
+        self._heard = True               # somebody will take the output; nobody does in a replay
         self.site: Site = BLUEPRINTS[blueprint](self.engine)
         self._snapshot = Snapshot(self)
         self.engine.clock.on_moment_end = self._end_moment
@@ -120,7 +121,8 @@ class World:
 
     def emit(self, kind: str, **fields: Any) -> None:
         """Something leaves the world, towards a terminal or a real client."""
-        self._output.append((self.now_ms, kind, fields))
+        if self._heard:
+            self._output.append((self.now_ms, kind, fields))
 
     def take_output(self) -> list[Output]:
         """What left the world since the last call."""
@@ -147,16 +149,14 @@ class World:
                until_ms: int, filming: bool = False) -> World:
         """The world that this log makes, at `until_ms`."""
         world = cls(blueprint, seed, epoch_ms, filming)
+        world._heard = filming
         for entry in log:
             if entry.at_ms > until_ms:
                 break
             world.advance(entry.at_ms)
             world.submit(entry.kind, **entry.fields)
-            if not filming:
-                world.take_output()
         world.advance(until_ms)
-        if not filming:
-            world.take_output()
+        world._heard = True
         return world
 
     def fork(self, at_ms: int) -> World:

@@ -125,7 +125,7 @@ class AnyWorld(RuleBasedStateMachine):
 
     @invariant()
     def the_film_is_whole(self) -> None:
-        self.world.engine.clock.drain()
+        self.world.take_output()
         # What this very millisecond changed is filmed when it ends.
         self.world.advance(self.world.now_ms + 1)
         for _, rows in self.world.take_moments():

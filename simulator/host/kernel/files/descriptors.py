@@ -10,6 +10,7 @@ from simulator.engine import Steps, Stream
 
 from .calls import READ, Place
 from .inode import DEVICE, Inode, os_error
+from .outlet import Outlet
 from .touched import touch
 
 if TYPE_CHECKING:
@@ -106,11 +107,12 @@ class SinkDescriptor(Descriptor):
                  on_release: Callable[[], None] | None = None) -> None:
         super().__init__()
         self._sink, self._on_release = sink, on_release
+        self._outlet = Outlet()
 
     def write(self, process: Process, data: bytes) -> Steps:
+        yield from self._outlet.pass_through(process, len(data))
         self._sink(data)
         return len(data)
-        yield
 
     def release(self) -> None:
         if self._on_release is not None:
@@ -155,9 +157,9 @@ class TtyDescriptor(Descriptor):
         return data
 
     def write(self, process: Process, data: bytes) -> Steps:
+        yield from self.tty.outlet.pass_through(process, len(data))
         self.tty.write(data)
         return len(data)
-        yield
 
 
 class SocketDescriptor(Descriptor):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.engine import Clock, Stream
 
 from .. import signals
+from .outlet import Outlet
 
 if TYPE_CHECKING:
     from ..process import Process
@@ -33,6 +34,7 @@ class Tty:
         self._canonical = True
         self.echo = True
         self.output_newlines = True              # ONLCR: a newline also returns the carriage
+        self.outlet = Outlet()                   # the window that shows it
         self.foreground: list[Process] = []      # who gets ^C
         self._line = bytearray()
 
