@@ -21,6 +21,8 @@ LANES: dict[str, dict[str, tuple[str, str]]] = {
         "host/containerd": ("containerd", "containerd"), "host/shim": ("shim", "the shim"),
         "host/runc": ("runc", "runc"), "host/kernel": ("kernel", "the kernel"),
         "host/container": ("container", "the container's program"),
+        "laptop/podman": ("podman", "podman"), "laptop/conmon": ("conmon", "conmon"),
+        "laptop/crun": ("crun", "crun"), "laptop/kernel": ("kernel here", "the laptop's kernel"),
     },
     "es": {
         "laptop/you": ("tú", "tú"), "laptop/shell": ("shell", "la shell"),
@@ -29,6 +31,8 @@ LANES: dict[str, dict[str, tuple[str, str]]] = {
         "host/containerd": ("containerd", "containerd"), "host/shim": ("shim", "el shim"),
         "host/runc": ("runc", "runc"), "host/kernel": ("kernel", "el kernel"),
         "host/container": ("contenedor", "el programa del contenedor"),
+        "laptop/podman": ("podman", "podman"), "laptop/conmon": ("conmon", "conmon"),
+        "laptop/crun": ("crun", "crun"), "laptop/kernel": ("kernel local", "el kernel del portátil"),
     },
 }
 
@@ -489,6 +493,57 @@ SENTENCES: dict[str, list[Sentence]] = {
     "dockerd_answers_names": [Sentence(
         "dockerd will answer container names on `{network}`, at 127.0.0.11",
         "dockerd responderá a nombres de contenedores en `{network}`, en 127.0.0.11")],
+
+    # podman: no daemon; short-lived programs act themselves
+    "podman_event": [Sentence("podman notes an event: `{type} {action}` {name}",
+                              "podman anota un suceso: `{type} {action}` {name}")],
+    "podman_state": [Sentence("podman writes down that `{name}` is now {status}",
+                              "podman anota que `{name}` está ahora {status|state}")],
+    "podman_created": [Sentence("podman creates the container `{name}` from `{image}` by itself",
+                                "podman crea por sí mismo el contenedor `{name}` de `{image}`")],
+    "podman_wrote_spec": [Sentence("podman writes the OCI description of what is to run",
+                                   "podman escribe la descripción OCI de lo que va a correr")],
+    "podman_signals": [Sentence("podman wants `{signal}` sent to `{name}`",
+                                "podman quiere enviar `{signal}` a `{name}`")],
+    "podman_cleaned_up": [Sentence("podman takes back network and mounts of `{name}`",
+                                   "podman recupera la red y los montajes de `{name}`")],
+    "podman_restarts": [Sentence("podman starts `{name}` again: its policy is `{policy}`",
+                                 "podman vuelve a arrancar `{name}`: su política es `{policy}`")],
+    "podman_pod_created": [Sentence("podman creates the pod `{name}`",
+                                    "podman crea el pod `{name}`")],
+    "podman_pulls": [Sentence("podman begins to pull `{image}`, without any daemon",
+                              "podman empieza a descargar `{image}`, sin demonio alguno")],
+    "podman_resolved_image": [Sentence(
+        "podman knows now what the tag stands for: `{digest|short}`, layers: {layers}",
+        "podman sabe ya qué hay tras la etiqueta: `{digest|short}`, capas: {layers}")],
+    "podman_has_layer": [Sentence("podman has this layer already: no download",
+                                  "podman ya tiene esta capa: no se descarga")],
+    "podman_verified_layer": [Sentence("podman checks the hash of {size|bytes}",
+                                       "podman comprueba el hash de {size|bytes}")],
+    "podman_extracted_layer": [Sentence("podman has unpacked a layer: {size|bytes} on disk",
+                                        "podman ha desempaquetado una capa: {size|bytes} en "
+                                        "disco")],
+    "podman_stored_image": [Sentence("podman stores the image `{image}`",
+                                     "podman guarda la imagen `{image}`")],
+    "podman_made_rw_layer": [Sentence(
+        "podman puts an empty writable layer on top of the image's {layers}",
+        "podman pone una capa escribible y vacía encima de las {layers} de la imagen")],
+    "podman_filled_volume": [Sentence(
+        "podman copies the image's files at `{path}` into the new volume: {files}",
+        "podman copia en el volumen nuevo los archivos de la imagen en `{path}`: {files}")],
+    "podman_start_pipe": [Sentence("podman tells conmon through a pipe: go on",
+                                   "podman dice a conmon por una tubería: adelante")],
+    "conmon_sync_pipe": [Sentence("conmon tells podman through a pipe how it went",
+                                  "conmon dice a podman por una tubería cómo ha ido")],
+    "conmon_output": [Sentence("conmon passes on {size|bytes} of output",
+                               "conmon pasa {size|bytes} de salida")],
+    "conmon_input": [Sentence("conmon passes on {size|bytes} of input",
+                              "conmon pasa {size|bytes} de entrada")],
+    "conmon_wrote_exit": [Sentence("conmon writes the exit code of `{name}` to a file: `{code}`",
+                                   "conmon escribe en un archivo el código de salida de "
+                                   "`{name}`: `{code}`")],
+    "kernel_pasta": [Sentence("pasta gives the container a network without root: {address}",
+                              "pasta da al contenedor una red sin root: {address}")],
 }
 
 

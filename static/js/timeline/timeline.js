@@ -9,12 +9,14 @@ import { arrow, svg } from './arrows.js';
 import { makeAxis, msOf, placesOf, xOf } from './axis.js';
 import { createFilter } from './filter.js';
 
+const AT_NEED = ['laptop/shell', 'laptop/podman', 'laptop/conmon', 'laptop/crun',
+  'laptop/kernel']; // rows only when used
 const LABEL_WIDTH = 118;
 const TOP = 30;          // ticks stand above the rows
 const WINDOW = 900;      // entries drawn at once
 const FOLLOW_AT = 0.72;  // where the now-line rests, as a share of the width
-const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/docker', 'host/dockerd', 'registry/registry',
-  'host/containerd', 'host/shim', 'host/runc', 'host/kernel', 'host/container'];
+const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/docker', 'laptop/podman', 'laptop/conmon',
+  'laptop/crun', 'laptop/kernel', 'host/dockerd', 'registry/registry', 'host/containerd', 'host/shim', 'host/runc', 'host/kernel', 'host/container'];
 
 export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
   const picture = svg('svg', { 'aria-hidden': 'true' });
@@ -38,7 +40,7 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
   let causes = new Set();
   let size = { width: 0, height: 0 };
 
-  const lanes = () => CHAIN.filter((lane) => lane !== 'laptop/shell' || entries.some(
+  const lanes = () => CHAIN.filter((lane) => !AT_NEED.includes(lane) || entries.some(
     (entry) => entry.lane === lane || entry.detail.to === lane));
   const rowGap = () => (size.height - TOP - 16) / lanes().length;
   const yOf = (lane) => {

@@ -93,7 +93,7 @@ function matcher(pattern) {
   return MATCHERS.get(pattern);
 }
 
-const LOWER = /^(dockerd|containerd|runc|shim)\b/; // names of programs keep their spelling
+const LOWER = /^(dockerd|containerd|runc|shim|podman|conmon|pasta)\b/; // names of programs keep their spelling
 
 /** The sentence with backquotes around what programs say. */
 export function sentence(entry, table, language = 'en') {
