@@ -14,6 +14,8 @@ from simulator.engine import HopError
 
 MAX_PATTERNS = 500
 SPECIAL = "*?[\\"
+_SILENT = re2.Options()
+_SILENT.log_errors = False         # a learner's bad pattern is no news for the server's log
 
 
 class Ignore:
@@ -61,7 +63,7 @@ class _Pattern:
         self._found = None
         if any(char in self._text for char in SPECIAL):
             try:
-                self._found = re2.compile(_expression(self._text))
+                self._found = re2.compile(_expression(self._text), _SILENT)
             except re2.error:
                 raise HopError("syntax error in pattern", 1) from None
 

@@ -35,6 +35,30 @@ _PAGE = """<!doctype html>
 <h1>Hello from my laptop</h1>
 """
 
+_APP = {"Dockerfile": (0o644, """\
+FROM busybox
+ARG VERSION=1.0
+ENV APP_VERSION=$VERSION
+WORKDIR /app
+COPY index.html .
+COPY start.sh .
+RUN sed -i "s/VERSION/$APP_VERSION/" index.html
+EXPOSE 8080
+CMD ["./start.sh"]
+"""), "index.html": (0o644, """\
+<!doctype html>
+<title>My app</title>
+<h1>My app, version VERSION</h1>
+"""), "start.sh": (0o755, """\
+#!/bin/sh
+echo "my app $APP_VERSION listens on port 8080"
+exec httpd -f -p 8080 -h /app
+"""), "notes.txt": (0o644, """\
+What I still want to do. Nobody needs this file in the image.
+"""), ".dockerignore": (0o644, """\
+notes.txt
+""")}
+
 
 class Tool(Protocol):
     """A command with a completion of its own."""
@@ -86,4 +110,7 @@ def _disk(tools: Iterable[str]) -> Inode:
     put(root, HOME, directory(0o755, UID, UID))
     put(root, f"{HOME}/site", directory(0o755, UID, UID))
     put(root, f"{HOME}/site/index.html", regular(_PAGE, 0o644, UID, UID))
+    put(root, f"{HOME}/app", directory(0o755, UID, UID))
+    for name, (mode, text) in _APP.items():
+        put(root, f"{HOME}/app/{name}", regular(text, mode, UID, UID))
     return root

@@ -7,6 +7,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from simulator.engine import HopError
+
+from .names import parse_reference
 from .reference import DEPRECATED, SAME, Flag, Page
 
 REPEATED = ("list", "map", "filter", "stringArray", "mount", "ulimit", "stringSlice", "strings",
@@ -274,7 +277,19 @@ def _check_sysctl(text: str) -> None:
         raise ValueError(f"sysctl '{text}' is not allowed")
 
 
-CHECKS = {"attach": _check_attach, "add-host": _check_host, "dns": _check_address,
-          "env": _check_env, "filter": _check_filter, "link": _check_link,
-          "sysctl": _check_sysctl}
+def _check_tag(text: str) -> None:
+    try:
+        parse_reference(text)
+    except HopError as failure:
+        raise ValueError(failure.message) from None
+
+
+def _check_label(text: str) -> None:
+    if not text.partition("=")[0]:
+        raise ValueError(f"invalid label '{text}': empty name")
+
+
+CHECKS = {"attach": _check_attach, "add-host": _check_host, "build-arg": _check_env,
+          "dns": _check_address, "env": _check_env, "filter": _check_filter,
+          "label": _check_label, "link": _check_link, "sysctl": _check_sysctl, "tag": _check_tag}
 KINDS["swap"] = _swap

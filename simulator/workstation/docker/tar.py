@@ -51,6 +51,35 @@ def pack_file(name: str, data: bytes) -> bytes:
     return buffer.getvalue()[:end] + END
 
 
+def is_archive(data: bytes) -> bool:
+    """A tar, or something gzipped."""
+    return data[257:262] == b"ustar" or data.startswith(b"\x1f\x8b")
+
+
+def read_file(archive: bytes, name: str) -> bytes | None:
+    """One file of an archive."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        for member in opened:
+            if member.name == name and member.isfile():
+                return opened.extractfile(member).read()
+    return None
+
+
+def add_file(archive: bytes, name: str, data: bytes) -> bytes:
+    """The archive with one more file, or with another content of it."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as source, \
+            tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as target:
+        for member in source:
+            if member.name != name:
+                target.addfile(member, source.extractfile(member) if member.isfile() else None)
+        added = tarfile.TarInfo(name)
+        added.mode, added.size = 0o600, len(data)
+        target.addfile(added, io.BytesIO(data))
+        end = target.offset
+    return buffer.getvalue()[:end] + END
+
+
 def _is_link(fs: Files, path: str) -> bool:
     return fs.inode(path, follow=False).kind == SYMLINK
 

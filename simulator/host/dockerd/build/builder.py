@@ -35,6 +35,8 @@ SCRATCH = "scratch"
 class Build:
     """`gone` is an event: the client has hung up."""
 
+    commits = True
+
     def __init__(self, daemon: Dockerd, options: Options, context: Context, output: Output,
                  gone: Any) -> None:
         self.daemon, self.engine, self.options = daemon, daemon.engine, options
@@ -126,6 +128,7 @@ class Build:
         for layer in base.layers:
             self.hold(layer)
         state = State(stage.name, base, arguments.stage())
+        state.set_default_path()
         self.moved(state, base, "done")
         yield from self._triggers(state)
         self.output.say(f" ---> {state.image.short_id}\n")

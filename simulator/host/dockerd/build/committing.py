@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine import HopError, Steps
 from simulator.host.kernel import Inode
 
-from ..containers import create as creation
+from ..containers import create as creation, removal
 from ..containers.container import Container
 from ..images import building
 from ..images.image import Image
@@ -19,6 +19,7 @@ from .state import State, kept
 
 if TYPE_CHECKING:
     from .builder import Build
+    from .changes import Changes
 
 MAX_DEPTH = 125        # layers of one image (overlay2)
 NO_LOG = {"LogConfig": {"Type": "none", "Config": {}}}
@@ -52,29 +53,33 @@ def nothing(state: State, *words: str) -> list[str]:
     return [*state.shell, *words]
 
 
-def commit_comment(build: Build, state: State, comment: str) -> Steps:
+def commit_comment(build: Build | Changes, state: State, comment: str) -> Steps:
     """A step that changes the configuration alone."""
     yield from commit_in_container(build, state, nothing(state, "#(nop) ", comment))
 
 
-def commit_in_container(build: Build, state: State, command: list[str],
+def commit_in_container(build: Build | Changes, state: State, command: list[str],
                         prepare: Any = None) -> Steps:
     """Look into the cache; otherwise make a container, let `prepare(container)` change its files,
     and commit it."""
     config = {**state.config, "Cmd": command}
-    if (yield from probe(build, state, config)):
+    if not build.commits or (yield from probe(build, state, config)):
         return
-    container = yield from create(build, state, config)
-    if prepare is not None:
-        prepare(container)
+    container = yield from create(build, state, config, prepare)
     yield from commit_container(build, state, container, config)
 
 
-def create(build: Build, state: State, config: dict[str, Any]) -> Steps:
+def create(build: Build, state: State, config: dict[str, Any], prepare: Any = None) -> Steps:
     """The intermediate container of a step; returns it."""
     asked = {name: value for name, value in kept(config).items() if name != "OnBuild"}
     body = {**asked, "Image": state.image.id, "HostConfig": {**build.options.host_config, **NO_LOG}}
     container = yield from creation.create(build.daemon, body, image=state.image)
+    if prepare is not None:
+        try:
+            prepare(container)
+        except HopError:
+            yield from removal.remove(build.daemon, container, force=True, volumes=True)
+            raise
     build.containers.append(container)
     build.output.say(f" ---> Running in {container.short_id}\n")
     build.runs_in(container)

@@ -121,8 +121,16 @@ def perform(daemon: Dockerd, target: Tree, source: Source, path: str,
             return _unpack(target, path, members)
         return _copy_file(target, source.path, inode, path, owner)
     except OSError as error:
-        words = (error.strerror or "input/output error").lower()
-        raise HopError(f"failed to copy files: {error.filename or path}: {words}", 500) from None
+        act = "failed to copy directory: mkdir" if inode.is_dir else "lstat"
+        raise _misplaced(daemon, act, path, error) from None
+
+
+def _misplaced(daemon: Dockerd, act: str, path: str, error: OSError) -> HopError:
+    """A refusal of the kernel, with the place on the host that it is about."""
+    words = (error.strerror or "input/output error").lower()
+    ident = daemon.engine.chance.hex("dockerd.layers")
+    return HopError(f"failed to copy files: {act} /var/lib/docker/overlay2/{ident}/merged"
+                    f"{path.rstrip('/')}: {words}", 500)
 
 
 def _copy_file(target: Tree, name: str, inode: Inode, path: str,

@@ -55,6 +55,8 @@ class State:
         self.maintainer = ""
         self.command_set = False      # by this Dockerfile: ENTRYPOINT leaves it alone then
         self.cache_broken = False     # a step was not in the cache: no later one is
+
+    def set_default_path(self) -> None:
         if not any(variable.startswith("PATH=") for variable in self.env):
             self.config["Env"] = [*self.env, f"PATH={DEFAULT_PATH}"]
 

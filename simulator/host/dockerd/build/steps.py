@@ -109,6 +109,8 @@ def _onbuild(build: Build, state: State, instruction: Instruction) -> Steps:
 
 def _workdir(build: Build, state: State, instruction: Instruction) -> Steps:
     asked = _words(build, state, instruction)[0]
+    if not asked:
+        raise HopError("cannot normalize nothing", 500)
     before = state.config.get("WorkingDir") or "/"
     state.config["WorkingDir"] = posixpath.normpath(posixpath.join("/", before, asked))
     if state.config["WorkingDir"].startswith("//"):

@@ -26,7 +26,7 @@ class Tree:
     """Stands in for a process whose root is `mount`; `fs` works on its files as root."""
 
     def __init__(self, kernel: Kernel, mount: Mount) -> None:
-        self.kernel, self.mount = kernel, mount
+        self.kernel, self.mount, self.container = kernel, mount, None
         self.cwd, self.umask = "/", 0
         self.uid = self.gid = 0
         self.all_groups = (0,)

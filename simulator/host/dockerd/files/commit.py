@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.engine import HopError, NotModelled, Steps
+from simulator.engine import HopError, Steps
 
+from ..build import changes as changing
 from ..containers import settings
 from ..containers.container import Container
 from ..engine_api import Call, route
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 def commit_route(daemon: Dockerd, call: Call) -> Steps:
     """The container stands still meanwhile, unless `pause` is off."""
     body = call.json()
-    if call.texts("changes") and any(call.texts("changes")):
-        raise NotModelled("docker commit --change")
     container = daemon.containers.get(call.text("container"))
     refuse_ending(container, "commit")
     image = yield from _frozen(daemon, container, call.flag("pause", True), _commit(
@@ -56,6 +55,7 @@ def _frozen(daemon: Dockerd, container: Container, pause: bool, work: Steps) -> 
 def _commit(daemon: Dockerd, container: Container, body: dict[str, Any], call: Call) -> Steps:
     settings.check(body)
     config = settings.merge(body, container.config) if body else dict(container.config)
+    config = yield from changing.apply(daemon, config, call.texts("changes"))
     repository, tag = call.text("repo"), call.text("tag")
     image = yield from building.commit(
         daemon, container, config, author=call.text("author"), comment=call.text("comment"),

@@ -14,6 +14,8 @@ from simulator.engine import HopError, NotModelled, Steps
 from simulator.host.kernel import Inode, directory, put, regular
 from simulator.registry import encode, sha256
 
+from ..build import changes as changing
+from ..build.state import kept
 from ..containers import settings, shapes
 from ..engine_api import Call, route
 from ..files import tarball
@@ -198,8 +200,7 @@ def import_image(daemon: Dockerd, call: Call, out: Any) -> Steps:
     source = call.text("fromSrc")
     if source != "-":
         raise NotModelled("docker import from a URL")
-    if call.texts("changes") and any(call.texts("changes")):
-        raise NotModelled("docker import --change")
+    config = yield from changing.apply(daemon, {}, call.texts("changes"))
     name = None
     if call.text("repo"):
         tag = call.text("tag")
@@ -212,7 +213,7 @@ def import_image(daemon: Dockerd, call: Call, out: Any) -> Steps:
     comment = call.text("message") or "Imported from -"
     layers = building.add_layer(daemon, [], tree, name.familiar if name else "")
     image = building.make_image(
-        daemon, layers, {}, [{"created": daemon.engine.timestamp(), "comment": comment}],
+        daemon, layers, kept(config), [{"created": daemon.engine.timestamp(), "comment": comment}],
         comment=comment, docker_version="28.2.2")
     daemon.images.log("import", image.id, image.id)
     if name is not None:

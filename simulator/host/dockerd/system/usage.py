@@ -30,7 +30,8 @@ def df_route(daemon: Dockerd, call: Call) -> Steps:
     answer: dict[str, Any] = {}
     if "image" in wanted:
         answer["LayersSize"] = daemon.layers.disk_bytes
-        answer["Images"] = [_image(daemon, image) for image in daemon.images]
+        answer["Images"] = [_image(daemon, image) for image in daemon.images
+                            if image.names or image.pulled or not daemon.images.children(image)]
     if "container" in wanted:
         answer["Containers"] = [_container(daemon, container) for container in daemon.containers]
     if "volume" in wanted:

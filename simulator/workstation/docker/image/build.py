@@ -1,56 +1,86 @@
-"""docker build with the classic builder: the folder as a tar, then the daemon's words."""
+"""docker build with the classic builder: the context as a tar, then the daemon's words.
+
+Models cli/command/image/build.go of 28.2.2.
+"""
 
 from __future__ import annotations
 
 import json
-import posixpath
+from typing import Any
 
-from simulator.engine import HopError, NotModelled, Steps
+from simulator.engine import HopError, Steps
 
 from ..command import Cli, command
 from ..names import parse_reference
 from ..output import units
-from ..tar import pack, pack_file
-from simulator.objects.patterns import Ignore
+from .context import prepare
 from .pull import follow
 
-REFUSED = "add-host cache-from cgroup-parent compress cpu-period cpu-quota cpu-shares " \
-          "cpuset-cpus cpuset-mems disable-content-trust isolation security-opt shm-size " \
-          "ulimit iidfile"
+REFUSED = "cache-from cgroup-parent compress cpu-period cpu-quota cpu-shares cpuset-cpus " \
+          "cpuset-mems disable-content-trust isolation security-opt shm-size ulimit"
 
 
 @command("build", "image build", "builder build", arguments=(1, 1), refuses=REFUSED)
 def build(cli: Cli) -> Steps:
-    flags, folder = cli.flags, cli.args[0]
-    dockerfile, archive = yield from _context(cli, folder)
+    flags = cli.flags
     for name in flags["tag"]:
         parse_reference(name)
-    arguments = {}
-    for item in flags["build-arg"]:
-        name, equals, value = item.partition("=")
-        arguments[name] = value if equals else cli.p.env.get(name)
-    labels = {name: value for name, _, value in (item.partition("=") for item in flags["label"])}
+    dockerfile, archive = yield from prepare(cli, cli.args[0])
+    sending = f"Sending build context to Docker daemon  {units.size(len(archive))}\r\r\n"
     quiet = flags["quiet"]
     if not quiet:
-        yield from cli.out("Sending build context to Docker daemon  "
-                           f"{units.size(len(archive))}\r\r\n")
-    connection = cli.api.open("POST", "/build", {
-        "dockerfile": dockerfile, "t": flags["tag"] or None, "version": "1", "q": quiet,
-        "buildargs": _json(arguments), "labels": _json(labels), "nocache": flags["no-cache"],
-        "pull": flags["pull"], "target": flags["target"], "platform": flags["platform"],
-        "networkmode": flags["network"][-1] if isinstance(flags["network"], list)
-        and flags["network"] else flags["network"] or None,
-        "memory": flags["memory"], "memswap": flags["memory-swap"],
-        "rm": None if not flags.changed("rm") or flags["rm"] else "0",
-        "forcerm": flags["force-rm"], "extrahosts": None},
-        archive, {"content-type": "application/x-tar", "x-registry-config": "e30="})
+        yield from cli.out(sending)
+    connection = cli.api.open("POST", "/build", _query(cli, dockerfile), archive,
+                              {"content-type": "application/x-tar", "x-registry-config": "e30="})
     told: list[str] = []
-    yield from follow(cli, connection, _keep(told) if quiet else cli.out)
+    ids: list[str] = []
+    try:
+        yield from follow(cli, connection, _keep(told) if quiet else cli.out, aux=_note(ids))
+    except HopError:
+        if quiet and told:       # a bad build shows after all what it has said
+            yield from cli.err(sending + "".join(told))
+        raise
     if quiet:
         yield from cli.out("".join(told))
+        ids = [text.strip() for text in told]
+    if flags["iidfile"] and ids:
+        cli.p.fs.write(flags["iidfile"], ids[-1].encode(), 0o666)
 
 
-def _keep(told: list[str]):
+def _query(cli: Cli, dockerfile: str) -> dict[str, Any]:
+    flags = cli.flags
+    network = flags["network"]
+    if isinstance(network, list):
+        network = network[-1] if network else None
+    return {
+        "dockerfile": dockerfile, "t": flags["tag"] or None, "version": "1", "q": flags["quiet"],
+        "buildargs": _json(_arguments(cli)), "labels": _json(_labels(flags["label"])),
+        "nocache": flags["no-cache"], "pull": flags["pull"], "target": flags["target"],
+        "platform": flags["platform"], "networkmode": network or None,
+        "memory": flags["memory"], "memswap": flags["memory-swap"],
+        "rm": None if not flags.changed("rm") or flags["rm"] else "0",
+        "forcerm": flags["force-rm"], "extrahosts": flags["add-host"] or None}
+
+
+def _arguments(cli: Cli) -> dict[str, str | None]:
+    """--build-arg name=value; a name alone takes the value of the environment."""
+    found: dict[str, str | None] = {}
+    for item in cli.flags["build-arg"]:
+        name, equals, value = item.partition("=")
+        found[name] = value if equals else cli.p.env.get(name)
+    return found
+
+
+def _labels(items: list[str]) -> dict[str, str]:
+    return {name: value for name, _, value in (item.partition("=") for item in items)}
+
+
+def _json(table: dict[str, Any]) -> str | None:
+    return json.dumps(table, separators=(",", ":"), sort_keys=True, ensure_ascii=False) \
+        if table else None
+
+
+def _keep(told: list[str]) -> Any:
     def show(text: str) -> Steps:
         told.append(text)
         return
@@ -58,37 +88,8 @@ def _keep(told: list[str]):
     return show
 
 
-def _json(table: dict) -> str | None:
-    return json.dumps(table, separators=(",", ":"), sort_keys=True) if table else None
-
-
-def _context(cli: Cli, folder: str) -> Steps:
-    """(name of the Dockerfile, the archive). Raises HopError for what is missing."""
-    if folder.startswith(("http://", "https://", "git@", "git://", "github.com/")):
-        raise NotModelled("docker build from a URL")
-    if folder == "-":
-        data = yield from cli.read_all_input()
-        if data[257:262] == b"ustar":
-            return cli.flags["file"] or "Dockerfile", data
-        return "Dockerfile", pack_file("Dockerfile", data)
-    fs, name = cli.p.fs, cli.flags["file"]
-    if not fs.exists(folder):
-        raise HopError(f'unable to prepare context: path "{folder}" not found', 1)
-    if not fs.is_dir(folder):
-        raise HopError(f"unable to prepare context: context must be a directory: {folder}", 1)
-    root = fs.resolve(folder)
-    path = posixpath.join(root, "Dockerfile") if name is None else _absolute(cli, name)
-    if not fs.exists(path):
-        raise HopError("unable to prepare context: unable to evaluate symlinks in Dockerfile "
-                       f"path: lstat {path}: no such file or directory", 1)
-    inner = posixpath.relpath(path, root)
-    if inner.startswith(".."):
-        raise NotModelled("docker build with a Dockerfile outside of the build context")
-    ignored = posixpath.join(root, ".dockerignore")
-    ignore = Ignore(fs.read(ignored).decode("utf-8", "replace") if fs.exists(ignored) else "",
-                    keep=(".dockerignore", inner))
-    return inner, pack(fs, root, "", ignore.excludes)
-
-
-def _absolute(cli: Cli, name: str) -> str:
-    return posixpath.normpath(posixpath.join(cli.p.cwd, name))
+def _note(ids: list[str]) -> Any:
+    def take(aux: Any) -> None:
+        if isinstance(aux, dict) and aux.get("ID"):
+            ids.append(aux["ID"])
+    return take

@@ -12,10 +12,7 @@ from tests.conformance.run import normalise
 from .session import Session
 
 GOLDEN = Path(__file__).parents[3] / "conformance" / "docker" / "golden"
-BUILDS = ("build-steps", "cmd-and-entrypoint")
-CASES = [pytest.param(path.stem, marks=pytest.mark.xfail(
-    reason="needs the daemon's classic builder")) if path.stem in BUILDS else path.stem
-    for path in sorted(GOLDEN.glob("*.json"))]
+CASES = [path.stem for path in sorted(GOLDEN.glob("*.json"))]
 
 # Commands in which the simulated laptop differs, and why.
 EXCUSED = {
