@@ -54,9 +54,8 @@ class Runner:
         self.outbox = Outbox(film, store, self._on_commit)
         self.listen, self.unlisten = self.outbox.listen, self.outbox.unlisten
         self._store, self._budget = store, budget
-        self._clients = 0
+        self._clients, self._closing, self._frame_at = 0, False, 0.0
         self._keeper = Keeper(store)
-        self._frame_at = 0.0
         self._wake = asyncio.Event()
         self._pump_task: asyncio.Task | None = None
 
@@ -100,9 +99,10 @@ class Runner:
 
     async def close(self) -> None:
         """Record where it stands and stop."""
+        self._closing = True             # wait_for may swallow a cancellation: ask instead
+        self._wake.set()
         if self._pump_task is not None:
-            self._pump_task.cancel()
-            await asyncio.gather(self._pump_task, return_exceptions=True)
+            await self._pump_task
         if self.world is not None and not self.failure:
             self._record(time.monotonic(), last=True)
         self.world = None
@@ -183,7 +183,6 @@ class Runner:
         return bool(self.hub.viewers) or self.hub.pollers > 0 or self._clients > 0
 
     def touch(self) -> None:
-        """Somebody has just used it."""
         self.used_at = time.monotonic()
 
     def clock(self) -> dict[str, Any]:
@@ -194,7 +193,7 @@ class Runner:
 
     async def _pump(self) -> None:
         try:
-            while True:
+            while not self._closing:
                 self._wake.clear()
                 reached = self._advance(self._target())
                 self._collect()
@@ -271,7 +270,8 @@ class Runner:
         """Send a frame when there is something to see and the last one is long enough ago."""
         frame, since = self.outbox.frame, wall - self._frame_at
         if since >= FRAME_SECONDS and frame or since >= TICK_SECONDS and self._runs():
-            self._frame_at = wall
+            # On a grid, so that a late one does not delay all that follow.
+            self._frame_at = max(self._frame_at + FRAME_SECONDS, wall - FRAME_SECONDS)
             self.hub.publish(frame.take(self.outbox.shown_ms, self.clock()))
 
     def _record(self, wall: float, last: bool = False) -> None:
