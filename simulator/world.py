@@ -44,6 +44,7 @@ class World:
         self._output: list[Output] = []
         self._heard = True               # somebody will take the output; nobody does in a replay
         self.site: Site = BLUEPRINTS[blueprint](self.engine)
+        self.engine.faults.machines = [machine.name for machine in self.site.machines]
         self._snapshot = Snapshot(self)
         self.engine.clock.on_moment_end = self._end_moment
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import UserError
+from .errors import QuotaExceeded, UserError
+
+MAX_ACTIVE = 32
 
 
 @dataclass(frozen=True)
@@ -18,15 +20,16 @@ class FaultKind:
 
     name: str
     target: str
-    parameters: dict[str, Any] = field(default_factory=dict)  # name -> default value
+    parameters: dict[str, int] = field(default_factory=dict)  # name -> default value
+    most: int = 0               # the largest value of any of them
 
 
 KINDS = {kind.name: kind for kind in (
     FaultKind("registry_down", "registry"),
-    FaultKind("slow_network", "link", {"extra_ms": 400}),
+    FaultKind("slow_network", "link", {"extra_ms": 400}, 600_000),
     FaultKind("cut_network", "link"),
     FaultKind("disk_full", "machine"),
-    FaultKind("memory_leak", "container", {"bytes_per_second": 8 * 1024 * 1024}),
+    FaultKind("memory_leak", "container", {"bytes_per_second": 8 << 20}, 1 << 40),
 )}
 
 
@@ -43,22 +46,34 @@ class Fault:
 class Faults:
     def __init__(self) -> None:
         self.active: dict[str, Fault] = {}
+        self.machines: list[str] = []     # of this world; what a fault can be aimed at
         self._count = 0
 
     def inject(self, kind: str, target: str, parameters: dict[str, Any], now_ms: int,
                seq: int) -> Fault:
-        """Put a fault in force. Raises UserError for an unknown kind or parameter."""
+        """Put a fault in force. Raises UserError for what does not exist."""
         declared = KINDS.get(kind)
         if declared is None:
             raise UserError(f"no fault is called {kind!r}; there are {', '.join(sorted(KINDS))}")
-        unknown = sorted(set(parameters) - set(declared.parameters))
-        if unknown:
-            raise UserError(f"fault {kind} has no parameter {unknown[0]!r}")
+        if len(self.active) >= MAX_ACTIVE:
+            raise QuotaExceeded(f"{MAX_ACTIVE} faults are in force, the limit; mend one first")
+        self._check_target(declared, target)
+        for name, value in parameters.items():
+            _check_parameter(declared, name, value)
         self._count += 1
         fault = Fault(f"fault-{self._count}", kind, target, {**declared.parameters, **parameters},
                       now_ms, seq)
         self.active[fault.id] = fault
         return fault
+
+    def _check_target(self, declared: FaultKind, target: str) -> None:
+        """Containers are the daemon's to know; whoever injects has looked."""
+        known = {"registry": ["registry"], "machine": self.machines,
+                 "link": [f"{a}:{b}" for a in self.machines for b in self.machines if a != b],
+                 "container": [target]}[declared.target]
+        if target not in known:
+            raise UserError(f"fault {declared.name} is aimed at a {declared.target} "
+                            f"({', '.join(known)}), not at {target!r:.40}")
 
     def mend(self, fault_id: str) -> Fault:
         """Take a fault away. Raises UserError when there is none of that id."""
@@ -87,3 +102,11 @@ class Faults:
         if here == there:
             return None
         return self.find(kind, f"{here}:{there}") or self.find(kind, f"{there}:{here}")
+
+
+def _check_parameter(declared: FaultKind, name: str, value: Any) -> None:
+    if name not in declared.parameters:
+        raise UserError(f"fault {declared.name} has no parameter {name!r}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= declared.most:
+        raise UserError(f"fault {declared.name}: {name} is a whole number from 0 to "
+                        f"{declared.most}, not {value!r:.40}")

@@ -14,6 +14,7 @@ from simulator.engine import Faults, Steps, UserError
 from simulator.engine.faults import KINDS
 from simulator.host.kernel import Process
 
+MAX_DIGITS = 18
 USAGE = "usage: fault | fault inject KIND TARGET [name=value ...] | fault mend ID\n"
 
 
@@ -50,7 +51,7 @@ class FaultCommand:
         if not words:
             return self._listing()
         if words[0] == "inject" and len(words) >= 3:
-            return self._inject(words[1], words[2], _parameters(words[1], words[3:])) + "\n"
+            return self._inject(words[1], words[2], _parameters(words[3:])) + "\n"
         if words[0] == "mend" and len(words) == 2:
             self._mend(words[1])
             return f"{words[1]}\n"
@@ -67,18 +68,13 @@ class FaultCommand:
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _parameters(kind: str, words: list[str]) -> dict[str, Any]:
-    """name=value words; a value is a number where the kind's default is one."""
-    defaults = KINDS[kind].parameters if kind in KINDS else {}
+def _parameters(words: list[str]) -> dict[str, Any]:
+    """name=value words; values are numbers."""
     found: dict[str, Any] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise UserError(f"{word!r} is not name=value")
-        if isinstance(defaults.get(name), int):
-            if not value.isdigit():
-                raise UserError(f"{name} must be a number, not {value!r}")
-            found[name] = int(value)
-        else:
-            found[name] = value
+        number = value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
+        found[name] = int(value) if number else value       # what is no number is refused later
     return found
