@@ -24,6 +24,7 @@ from simulator.host.kernel import (
 from simulator.registry import Registry, docker_hub
 from simulator.workloads import PROGRAMS
 from simulator.workloads.leak import leak
+from simulator.workstation.compose import ComposePlugin
 from simulator.workstation.docker import Docker
 from simulator.workstation.fault import FaultCommand
 from simulator.workstation.laptop import Laptop
@@ -76,9 +77,12 @@ class Site:
         self.containerd = Containerd(engine, lanes.HOST, self.kernel)
         self.dockerd = Dockerd(engine, lanes.HOST, self.kernel, self.containerd,
                                {registry.host: registry for registry in self.registries})
+        compose = ComposePlugin(engine, self.dockerd.serve)
         self.laptop = Laptop(engine, lanes.LAPTOP, PROGRAMS, {
-            "docker": Docker(engine, self.dockerd.serve, self._names),
-            "fault": FaultCommand(engine.faults, self.inject_fault, self.mend_fault)})
+            "docker": Docker(engine, self.dockerd.serve, self._names,
+                             {"compose": compose.complete}),
+            "fault": FaultCommand(engine.faults, self.inject_fault, self.mend_fault)},
+            plugins={"docker-compose": compose.program})
         self.kernels: dict[str, Kernel] = {lanes.LAPTOP: self.laptop.kernel,
                                            lanes.HOST: self.kernel}
         self._share_home()

@@ -106,4 +106,8 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "kernel_stopped_forwarding": ("port", "target"),
     "dockerd_allocated_address": ("address", "network"),
     "dockerd_answers_names": ("network",),           # embedded DNS at 127.0.0.11
+    # docker compose: what it read, what it decided, what it waits for
+    "compose_read": ("file", "services"),
+    "compose_plan": ("action", "service", "why"),   # create, recreate, keep, remove
+    "compose_waits": ("condition",),
 }

@@ -493,6 +493,31 @@ SENTENCES: dict[str, list[Sentence]] = {
     "dockerd_answers_names": [Sentence(
         "dockerd will answer container names on `{network}`, at 127.0.0.11",
         "dockerd responderá a nombres de contenedores en `{network}`, en 127.0.0.11")],
+    # docker compose
+    "compose_read": [Sentence("Compose read {services} services of project {subject} from `{file}`",
+                              "Compose leyó {services} servicios del proyecto {subject} en `{file}`")],
+    "compose_plan": [
+        Sentence("Compose decides to create {subject}: the file wants it and it is not there",
+                 "Compose decide crear {subject}: el archivo lo pide y no existe",
+                 {"action": "^create$"}),
+        Sentence("Compose decides to make {subject} again: its settings in the file are others now",
+                 "Compose decide rehacer {subject}: su configuración en el archivo es otra",
+                 {"action": "^recreate$", "why": "^config$"}),
+        Sentence("Compose decides to make {subject} again: its image is another one now",
+                 "Compose decide rehacer {subject}: su imagen es otra",
+                 {"action": "^recreate$", "why": "^image$"}),
+        Sentence("Compose decides to make {subject} again", "Compose decide rehacer {subject}",
+                 {"action": "^recreate$"}),
+        Sentence("Compose keeps {subject}: it is as the file wants it",
+                 "Compose conserva {subject}: es como lo pide el archivo", {"action": "^keep$"}),
+        Sentence("Compose decides to remove {subject}: there are more than the file wants",
+                 "Compose decide quitar {subject}: hay más de los que pide el archivo")],
+    "compose_waits": [
+        Sentence("Compose waits until {subject} is healthy before it starts what needs it",
+                 "Compose espera a que {subject} esté sano antes de arrancar lo que depende de él",
+                 {"condition": "healthy"}),
+        Sentence("Compose waits until {subject} has done its work",
+                 "Compose espera a que {subject} termine su trabajo")],
 
     # podman: no daemon; short-lived programs act themselves
     "podman_event": [Sentence("podman notes an event: `{type} {action}` {name}",

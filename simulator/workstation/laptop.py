@@ -59,6 +59,44 @@ What I still want to do. Nobody needs this file in the image.
 notes.txt
 """)}
 
+# Two services: a page in front, a store behind it.
+_SHOP = {"compose.yaml": """\
+services:
+  web:
+    image: nginx:1.28
+    ports: ["8000:80"]
+    volumes: ["./html:/usr/share/nginx/html:ro"]
+    depends_on:
+      store: {condition: service_healthy}
+    healthcheck:
+      test: ["CMD", "curl", "-fs", "http://localhost/"]
+      interval: 5s
+      retries: 3
+
+  store:
+    image: redis:7
+    volumes: ["data:/data"]
+    healthcheck:
+      test: ["CMD", "redis-cli", "ping"]
+      interval: 2s
+      retries: 5
+
+  greeter:
+    image: busybox
+    command: sh -c "echo ${GREETING:-hello} from the shop; sleep 3600"
+    depends_on: [store]
+    init: true
+
+volumes:
+  data:
+""", ".env": """\
+GREETING=welcome
+""", "html/index.html": """\
+<!doctype html>
+<title>The shop</title>
+<h1>The shop is open</h1>
+"""}
+
 
 class Tool(Protocol):
     """A command with a completion of its own."""
@@ -68,14 +106,25 @@ class Tool(Protocol):
 
 
 class Laptop:
-    """`programs` are what its binaries run; `tools` its commands that know the world outside."""
+    """`programs` are what its binaries run; `tools` its commands that know the world outside;
+    `plugins` are programs that the docker command starts."""
 
     def __init__(self, engine: Engine, machine: str, programs: Mapping[str, Body],
-                 tools: Mapping[str, Tool]) -> None:
-        self._engine, self._tools = engine, tools
+                 tools: Mapping[str, Tool], plugins: Mapping[str, Body] | None = None) -> None:
+        self._engine, self._tools = engine, dict(tools)
         bodies = {name: tool.program for name, tool in tools.items()}
-        self.kernel = Kernel(engine, machine, {**programs, **bodies}, root=_disk(bodies), cpus=4,
+        extra = dict(plugins or {})
+        disk = _disk(bodies)
+        for name in extra:
+            put(disk, f"/usr/libexec/docker/cli-plugins/{name}", binary(name, 32_676_477))
+        self.kernel = Kernel(engine, machine, {**programs, **bodies, **extra}, root=disk, cpus=4,
                              memory=16 << 30)
+
+    def install(self, name: str, tool: Tool) -> None:
+        """A tool that works on the laptop's own kernel, and so comes after it."""
+        put(self.kernel.root_mount.root, f"/bin/{name}", binary(name, 44_219_016))
+        self.kernel.programs[name] = tool.program
+        self._tools[name] = tool
 
     @property
     def home(self) -> Inode:
@@ -113,4 +162,8 @@ def _disk(tools: Iterable[str]) -> Inode:
     put(root, f"{HOME}/app", directory(0o755, UID, UID))
     for name, (mode, text) in _APP.items():
         put(root, f"{HOME}/app/{name}", regular(text, mode, UID, UID))
+    put(root, f"{HOME}/shop", directory(0o755, UID, UID))
+    put(root, f"{HOME}/shop/html", directory(0o755, UID, UID))
+    for name, text in _SHOP.items():
+        put(root, f"{HOME}/shop/{name}", regular(text, 0o644, UID, UID))
     return root

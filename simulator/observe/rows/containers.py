@@ -65,6 +65,8 @@ class ContainerRows:
             "error": container.error, "pid": container.pid,
             "command": " ".join(container.argv), "created_ms": container.created_ms,
             "started_ms": container.started_ms, "finished_ms": container.finished_ms,
+            "project": container.labels.get("com.docker.compose.project", ""),
+            "service": container.labels.get("com.docker.compose.service", ""),
             "restart_count": container.restart_count,
             "restart_policy": container.restart_policy.get("Name") or "no",
             "layers": [layer.digest for layer in container.image.layers],

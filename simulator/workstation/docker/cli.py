@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.engine import Engine, HopError, HttpExchange, NotModelled, Steps
-from simulator.host.kernel import Process
+from simulator.host.kernel import Interrupted, Process
+from simulator.host.kernel.signals import INT, TERM
 
 from .client import Client, DaemonError
 from .command import COMMANDS, Cli, Command
@@ -21,7 +22,10 @@ BUILDX = ("Install the buildx component to build images with BuildKit:",
           "https://docs.docker.com/go/buildx/")
 DISABLED = ("BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0",
             "environment-variable.")
+PLUGINS = "/usr/libexec/docker/cli-plugins/docker-"     # compose is a program of its own
 GLOBAL_NOT_MODELLED = ("config", "host", "tls", "tlscacert", "tlscert", "tlskey", "tlsverify")
+
+Completer = Callable[[list[str], str], list[str]]
 
 
 class Exit(Exception):
@@ -33,11 +37,14 @@ class Exit(Exception):
 
 
 class Docker:
-    """`serve(exchange)` is the daemon's HTTP server; `lookup(kind)` lists names for completion."""
+    """`serve(exchange)` is the daemon's HTTP server; `lookup(kind)` lists names for completion,
+    `completers` complete the words of plugins."""
 
     def __init__(self, engine: Engine, serve: Callable[[HttpExchange], Any],
-                 lookup: Callable[[str], list[str]]) -> None:
+                 lookup: Callable[[str], list[str]],
+                 completers: Mapping[str, Completer] | None = None) -> None:
         self._engine, self._serve, self._lookup = engine, serve, lookup
+        self._completers = dict(completers or {})
 
     def program(self, p: Process) -> Steps:
         """The body of the process; returns its exit status."""
@@ -57,6 +64,8 @@ class Docker:
 
     def complete(self, words: list[str], current: str) -> list[str]:
         """Candidates for `current` after the words typed before it (`docker` not included)."""
+        if words and words[0] in self._completers:
+            return self._completers[words[0]](words[1:], current)
         return complete(words, current, self._lookup)
 
     def _run(self, p: Process, client: Client) -> Steps:
@@ -67,11 +76,13 @@ class Docker:
             return 0
         columns = _columns(p)
         if flags["help"] or not rest:
-            page = PAGES[""].render(columns, p.env.get("HOME", "/root"))
+            page = _with_plugins(p, PAGES[""].render(columns, p.env.get("HOME", "/root")))
             yield from _print(p, 1 if flags["help"] else 2, page)
             return 0
         if rest[0] == "help":
             return (yield from _help(p, rest[1:], columns))
+        if p.fs.exists(PLUGINS + rest[0]) and rest[0].isalnum():
+            return (yield from _plugin(p, rest))
         path, rest = _find(rest)
         page, declared = PAGES[NAMES[path]], COMMANDS.get(path) or COMMANDS.get(NAMES[path])
         if path in BUILDERS:
@@ -100,6 +111,26 @@ class Docker:
         cli = Cli(self._engine, p, client, page, flags, arguments)
         cli.refuse_flags(declared)
         return (yield from _perform(cli, declared))
+
+
+def _plugin(p: Process, words: list[str]) -> Steps:
+    """Start the plugin and wait for it. ^C reaches it by itself: it is in the same group."""
+    for signum in (INT, TERM):
+        p.trap(signum, "handle")
+    child = p.spawn([PLUGINS + words[0], *words])
+    while True:
+        try:
+            _, status = yield from p.wait(child)
+            return status
+        except Interrupted:
+            p.take_caught()
+
+
+def _with_plugins(p: Process, page: str) -> str:
+    """The page of `docker` names the plugins that are installed."""
+    if not p.fs.exists(f"{PLUGINS}compose"):
+        return page
+    return page.replace("  container   Manage", "  compose*    Docker Compose\n  container   Manage")
 
 
 def _perform(cli: Cli, declared: Command) -> Steps:

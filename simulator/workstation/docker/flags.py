@@ -13,7 +13,7 @@ from .names import parse_reference
 from .reference import DEPRECATED, SAME, Flag, Page
 
 REPEATED = ("list", "map", "filter", "stringArray", "mount", "ulimit", "stringSlice", "strings",
-            "network")
+            "network", "scale")
 _DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 _UNITS = {"ns": 1, "us": 1000, "µs": 1000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
           "h": 3600 * 10**9}
