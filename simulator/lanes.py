@@ -17,3 +17,11 @@ KERNEL = "host/kernel"
 CONTAINER = "host/container"     # the programs inside containers
 
 CHAIN = (YOU, SHELL, DOCKER_CLI, DOCKERD, REGISTRY_API, CONTAINERD, SHIM, RUNC, KERNEL, CONTAINER)
+
+# podman runs on the laptop itself: no daemon, no other machine
+PODMAN = "laptop/podman"
+CONMON = "laptop/conmon"
+CRUN = "laptop/crun"
+LAPTOP_KERNEL = "laptop/kernel"
+
+PODMAN_CHAIN = (YOU, SHELL, PODMAN, REGISTRY_API, CONMON, CRUN, LAPTOP_KERNEL)

@@ -97,6 +97,29 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "kernel_mounted_overlay": ("layers", "path"),
     "kernel_unmounted": ("path",),
     "dockerd_filled_volume": ("path", "files"),      # the image's files go into a new volume
+    # podman: no daemon, so these are acts of short-lived programs
+    "podman_event": ("type", "action", "name"),     # a line in the event log
+    "podman_state": ("name", "status"),             # written to the database
+    "podman_created": ("name", "image"),
+    "podman_wrote_spec": ("command",),
+    "podman_signals": ("name", "signal"),
+    "podman_cleaned_up": ("name",),
+    "podman_restarts": ("name", "policy"),          # by `podman container cleanup`
+    "podman_pod_created": ("name",),
+    "podman_pulls": ("image",),
+    "podman_resolved_image": ("digest", "layers"),
+    "podman_has_layer": ("image",),
+    "podman_verified_layer": ("size",),
+    "podman_extracted_layer": ("size",),
+    "podman_stored_image": ("image",),
+    "podman_made_rw_layer": ("layers",),
+    "podman_filled_volume": ("path", "files"),
+    "podman_start_pipe": (),                        # podman to conmon: go on
+    "conmon_sync_pipe": (),                         # conmon to podman: the pid, or an error
+    "conmon_output": ("size",),                     # through the attach socket
+    "conmon_input": ("size",),
+    "conmon_wrote_exit": ("name", "code"),          # the exit file
+    "kernel_pasta": ("address",),                   # the user-mode network of a container
     # networks
     "kernel_added_bridge": ("bridge", "subnet"),
     "kernel_removed_bridge": ("bridge",),

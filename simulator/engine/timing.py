@@ -65,6 +65,28 @@ LATENCIES: dict[str, Latency] = {
     "runc.delete": Latency(18, "[RT] exit event to tasks/delete"),
     "runc.kill": Latency(15, "[RT] docker kill takes 16"),
     "runc.exec.join": Latency(60, "[RT] exec_start to exec-started takes 83"),
+    # podman, conmon, crun (docker.md 7.2: `podman run` takes 265 in all)
+    "podman.start": Latency(25, "[RT] exec of the Go binary, its configuration, `conmon --version`"),
+    "podman.rootless": Latency(8, "[EST] joining the user namespace and executing itself again"),
+    "podman.userns": Latency(30, "[EST] the first time: clone, newuidmap, newgidmap, pause process"),
+    "podman.store": Latency(12, "[RT] database and storage opened, with file locks"),
+    "podman.create": Latency(30, "[RT] database row, read-write layer"),
+    "podman.mount": Latency(8, "[EST] the overlay, in parallel with the network"),
+    "podman.spec": Latency(8, "[RT] OCI spec and bundle"),
+    "podman.cleanup": Latency(25, "[RT] network, umount, state"),
+    "podman.remove": Latency(15, "[EST] layer and database row"),
+    "podman.pasta": Latency(15, "[EST] pasta forks into the background"),
+    "podman.netavark": Latency(40, "[EST] bridge, veth, address, nftables"),
+    "conmon.start": Latency(6, "[RT] fork, setsid, log and attach socket"),
+    "crun.exec": Latency(4, "[EST] exec of a small C program and its configuration"),
+    "crun.mounts": Latency(8, "[EST] the same mounts as runc's, without re-exec"),
+    "crun.pivot": Latency(2, "[EST] scaled from runc"),
+    "crun.seccomp": Latency(4, "[EST] scaled from runc; the filter is cached"),
+    "crun.start": Latency(5, "[EST] exec and the fifo"),
+    "crun.execve": Latency(2, "[EST] scaled from runc"),
+    "crun.kill": Latency(4, "[EST] one small program"),
+    "crun.delete": Latency(6, "[EST] one small program"),
+    "crun.exec.join": Latency(25, "[EST] podman exec takes 174 with two programs before it"),
 }
 
 

@@ -3,7 +3,7 @@
 Importing this package fills the table of programs.
 """
 
-from . import busybox, docker_init, servers, shell
+from . import busybox, catatonit, docker_init, servers, shell
 from .program import PROGRAMS, program
 
-__all__ = ["PROGRAMS", "busybox", "docker_init", "program", "servers", "shell"]
+__all__ = ["PROGRAMS", "busybox", "catatonit", "docker_init", "program", "servers", "shell"]

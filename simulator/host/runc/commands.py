@@ -26,7 +26,7 @@ def kill(process: Process, container: Container, target: Process, signum: int,
          everyone: bool) -> Steps:
     """One signal to a process of the container (or to all); status 1 when it has ended."""
     kernel = process.kernel
-    yield from kernel.engine.wait("runc.kill")
+    yield from kernel.engine.wait(f"{container.runtime}.kill")
     if target.exit_status is not None:
         return 1
     name = f"SIG{NAMES.get(signum, signum)}"

@@ -31,13 +31,13 @@ def execute(process: Process, container: Container, joined: Joined) -> Steps:
     """The body of the command."""
     kernel = process.kernel
     clock = kernel.engine.clock
-    yield from kernel.engine.wait("runc.exec.join")
+    yield from kernel.engine.wait(f"{container.runtime}.exec.join")
     first = container.process
     outcome = clock.event()
     joined.process = kernel.fork(
-        process, lambda p: _init(p, joined, outcome), ["runc", "init"],
+        process, lambda p: _init(p, joined, outcome), [container.runtime, "init"],
         fds=joined.streams.descriptors(), namespaces=first.namespaces, cgroup=container.cgroup,
-        role="runc", container=container.id)
+        role=container.runtime, container=container.id)
     flags = [flag for kind, flag in NAMESPACES.values()
              if first.namespaces[kind] is not kernel.namespaces[kind]]
     syscall(joined.process, "setns", f"{first.pid}", f"7, {'|'.join(flags)}",

@@ -43,6 +43,12 @@ class Mailbox:
             yield from self._cli.p.block(self._event)
         return self._items.pop(0)
 
+    def put(self, name: str, data: bytes) -> None:
+        """What arrives by itself, without a reader."""
+        self._items.append((name, data))
+        if self._event is not None and not self._event.triggered:
+            self._event.succeed()
+
     def close(self) -> None:
         for watcher in self._watchers:
             if watcher.is_alive:
@@ -53,17 +59,13 @@ class Mailbox:
         try:
             while True:
                 data = yield from read()
-                self._items.append((name, data))
-                if self._event is not None and not self._event.triggered:
-                    self._event.succeed()
+                self.put(name, data)
                 if not data:
                     return
         except Interrupt:
             return
         except OSError:
-            self._items.append((name, b""))
-            if self._event is not None and not self._event.triggered:
-                self._event.succeed()
+            self.put(name, b"")
 
 
 class Frames:

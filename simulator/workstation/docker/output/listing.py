@@ -69,7 +69,7 @@ def compile_format(text: str) -> Template:
 
 
 def show(kind: Kind, rows: list[Row], layout: str | None, quiet: bool = False,
-         table: str | None = None) -> str:
+         table: str | None = None, align: Callable[[str], str] = tabwriter.align) -> str:
     """The listing as text. `layout` is --format, `table` another default than the kind's."""
     layout = layout or "table"
     default = table if table is not None else kind.table
@@ -88,7 +88,7 @@ def show(kind: Kind, rows: list[Row], layout: str | None, quiet: bool = False,
     text = layout.replace("\\t", "\t").replace("\\n", "\n")
     header = Template(text, functions=HEADER_FUNCTIONS).execute(
         {name: column[0] for name, column in kind.columns.items()})
-    return tabwriter.align("\n".join([header, *lines])) + "\n"
+    return align("\n".join([header, *lines])) + "\n"
 
 
 def _execute(template: Template, row: Row) -> str:
