@@ -101,7 +101,7 @@ export function createActions(parts) {
       layout.show('timeline');
       timeline.focusFind();
     },
-    projector: () => layout.toggleProjector(),
+    projector: () => scene.setProjector(layout.toggleProjector()),
     broken: nextBroken,
     fork: () => dialogs.fork(Math.floor(playhead.position)),
     share: () => dialogs.share(),

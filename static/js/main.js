@@ -39,7 +39,7 @@ const view = {
 };
 
 const slow = { twin: 0, charts: 0 };
-let drawn = { ms: -1, version: -1, selected: undefined };
+let drawn = { ms: -1, version: -1, seq: 0 };
 let reason = 'seek';
 
 // -- parts ---------------------------------------------------------------------------------
@@ -176,7 +176,6 @@ function placeSentence() {
   style.left = `${Math.round(box.x)}px`;
   style.top = `${Math.round(box.y)}px`;
   style.maxWidth = `${Math.max(220, Math.round(box.w))}px`;
-
 }
 
 /** The one message that the clock was stopped for: the sentence is about it. */
@@ -207,13 +206,15 @@ function draw(now) {
   const rows = film.rowsAt(ms);
   view.rows = rows;
   const inFlight = film.messagesInFlight(ms);
-  const until = after(film.entries, ms, byTime);
+  let until = after(film.entries, ms, byTime);
+  while (until && film.entries[until - 1].seq > playhead.shownSeq) until -= 1;
   const entries = film.entries.slice(Math.max(0, until - 400), until);
   view.sentence = nowSentence({ entries, inFlight, rows, ms, words, focus: focusEntry() });
   const played = reason === 'play';
   const broken = brokenRows(rows);
   scene.show({ rows, atMs: ms, inFlight, entries, selected: view.selected, why: view.why,
-    broken, coming: comingLanes(film, rows, ms), played, stale: Boolean(view.lostAt) });
+    broken, coming: comingLanes(film, rows, ms), turn: playhead.turn, played,
+    stale: Boolean(view.lostAt) });
   terminal.showAt(ms);
   timeline.show(ms, reason);
   scrubber.show(ms);
@@ -269,8 +270,10 @@ function turn(now) {
   last = now;
   if (!view.lostAt) playhead.advance(wall);
   const key = film.version;
-  if (playhead.position !== drawn.ms || key !== drawn.version || view.lostAt) {
-    drawn = { ms: playhead.position, version: key };
+  const seq = playhead.shownSeq;
+  const same = playhead.position === drawn.ms && seq === drawn.seq && key === drawn.version;
+  if (!same || view.lostAt) {
+    drawn = { ms: playhead.position, version: key, seq };
     draw(now);
   }
   requestAnimationFrame(turn);

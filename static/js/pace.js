@@ -17,7 +17,7 @@ const TRANSFER_MAX = 2500;      // a silence in which layers fill is a transfer,
 const ACT = 160;                // an act without a message, and at most for one group of them
 const ACTS_MAX = 500;
 const KERNEL_ACT = 40;
-const KERNEL_ACTS_MAX = 320;
+const KERNEL_ACTS_MAX = 800; // so that dozens of calls are seen to come one after the other
 
 const isKernel = (lane) => lane.endsWith('/kernel');
 

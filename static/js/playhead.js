@@ -7,8 +7,9 @@
  * is `play`, `step`, `seek` or `mode`: only `play` may be animated.
  */
 
+import { arrivalOf } from './film.js';
 import { dwellOf, QUIET_MAX, stretchAt } from './pace.js';
-import { after, byTime } from './search.js';
+import { after, byTime, cutBefore } from './search.js';
 
 const MODES = ['live', 'auto', 'steady', 'paused', 'scrub'];
 const STEPS_A_TURN = 400; // events passed in one turn at most; a burst is spread over frames
@@ -19,12 +20,24 @@ class Playhead {
     this.position = film.newestMs;
     this.mode = 'auto';
     this.speed = 1;
+    this._acts = [];       // what happens in the millisecond shown, one after the other ...
+    this._shown = 0;       // ... and how many of it have been shown
     this._listeners = new Set();
     this._settle();
   }
 
   get behindMs() {
     return Math.max(0, this.film.newestMs - this.position);
+  }
+
+  /** Which act of its millisecond is shown: {n, of}; null when all of them are. */
+  get turn() {
+    return this._shown < this._acts.length ? { n: this._shown, of: this._acts.length } : null;
+  }
+
+  /** Entries after this one have not been shown yet, though their millisecond is. */
+  get shownSeq() {
+    return this.turn ? this._acts[this._shown - 1].seq : Infinity;
   }
 
   get playing() {
@@ -56,12 +69,20 @@ class Playhead {
     this._moveTo(ms, 'seek');
   }
 
-  /** To the next (+1) or previous (-1) hop, and stand there. Returns the moment. */
+  /** To the next (+1) or previous (-1) hop or act, and stand there. Returns the moment. */
   stepHop(direction) {
     const { film } = this;
+    const within = this._shown + direction;
+    if (within >= 1 && within <= this._acts.length) {
+      this.mode = 'paused';
+      this._shown = within;
+      this._dwell = 0;
+      this._tell('step');
+      return this.position;
+    }
     const hop = direction > 0 ? film.nextHop(this.position) : film.prevHop(this.position);
     this.mode = 'paused';
-    this._moveTo(hop ?? (direction > 0 ? film.newestMs : film.oldestMs), 'step');
+    this._moveTo(hop ?? (direction > 0 ? film.newestMs : film.oldestMs), 'step', direction > 0);
     return this.position;
   }
 
@@ -69,11 +90,13 @@ class Playhead {
   advance(wallMs) {
     if (!this.playing || wallMs <= 0) return false;
     const before = this.position;
+    const shown = this._shown;
+    if (this.mode !== 'auto') this._acts = [];
     if (this.mode === 'live') this.position = this.film.newestMs;
     else if (this.mode === 'steady') {
       this.position = Math.min(this.film.newestMs, before + wallMs * this.speed);
     } else this._advanceAuto(wallMs * this.speed);
-    if (this.position === before) return false;
+    if (this.position === before && this._shown === shown) return false;
     this._tell('play');
     return true;
   }
@@ -85,8 +108,10 @@ class Playhead {
         const spent = Math.min(budget, this._dwell);
         this._dwell -= spent;
         budget -= spent;
+        this._showActs();
         continue;
       }
+      this._shown = this._acts.length;
       const remaining = this.film.newestMs - this.position;
       if (remaining <= 0) return;
       const { until, rate } = stretchAt(this.film, this.position, this._gapFrom);
@@ -113,20 +138,42 @@ class Playhead {
     const from = after(entries, this._seen, (entry) => entry.seq);
     const to = after(entries, this.position, byTime);
     if (to <= from) return;
-    this._dwell += dwellOf(entries.slice(from, to));
+    const fresh = entries.slice(from, to);
+    const waits = dwellOf(fresh);
+    const old = this._dwell > 0 ? this._acts : [];
+    this._acts = [...old, ...fresh.filter((entry) => arrivalOf(entry) === entry.at_ms)];
+    this._dwell += waits;
+    this._whole = this._dwell;
+    this._shownBefore = old.length ? this._shown : 0;
     this._seen = entries[to - 1].seq;
+    this._showActs();
+  }
+
+  /** As the clock stands for the acts of a millisecond, they are shown one after the other. */
+  _showActs() {
+    if (!this._acts.length) return;
+    const share = this._whole > 0 ? 1 - this._dwell / this._whole : 1;
+    const left = this._acts.length - this._shownBefore;
+    const count = this._shownBefore + 1 + Math.floor(share * left);
+    this._shown = this._dwell > 0 ? Math.min(this._acts.length, count) : this._acts.length;
   }
 
   _settle() {
     const { entries } = this.film;
     this._seen = entries[after(entries, this.position, byTime) - 1]?.seq ?? 0;
-    this._dwell = 0;
+    this._dwell = this._whole = this._shownBefore = 0;
     this._gapFrom = this.position;
+    this._acts = entries
+      .slice(cutBefore(entries, this.position, byTime), after(entries, this.position, byTime))
+      .filter((entry) => arrivalOf(entry) === entry.at_ms);
+    this._shown = this._acts.length;
   }
 
-  _moveTo(ms, reason) {
+  /** `first`: of the acts of that moment only the first is shown. */
+  _moveTo(ms, reason, first = false) {
     this.position = Math.min(this.film.newestMs, Math.max(this.film.oldestMs, ms));
     this._settle();
+    if (first && this._acts.length) this._shown = 1;
     this._tell(reason);
   }
 

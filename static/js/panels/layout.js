@@ -142,8 +142,9 @@ export function createLayout({ lab, words, onChange }) {
       onChange();
     },
     toggleProjector() {
-      document.documentElement.classList.toggle('projector');
+      const on = document.documentElement.classList.toggle('projector');
       onChange();
+      return on;
     },
   };
 }

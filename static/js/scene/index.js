@@ -40,7 +40,7 @@ class Scene {
     this.frame = 0;
     this.zoom = null; // {from, to: bitmaps, box, inwards, ms}
     this.tagBoxes = [];
-    this.stopListening = listen(host, hands(this));
+    this.stopListening = listen(host, hands(this), () => this.stage.magnify);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(host);
     this.fonts = () => {
@@ -67,7 +67,8 @@ class Scene {
       texts: this.texts,
       requestOf: (seq) => this._entry(seq),
     });
-    this.motion.fly(this.moving.tags, played);
+    if (this.reducedMotion) this.motion.stand(this.moving.tags, Boolean(state.played));
+    else this.motion.fly(this.moving.tags, played);
     this.motion.light(litItems(this.plan, this.moving, this.state), played);
     this._wake();
   }
@@ -85,6 +86,15 @@ class Scene {
 
   setReducedMotion(on) {
     this.reducedMotion = on;
+    this.motion.standing.clear();
+    this._wake();
+  }
+
+  /** Projector mode: larger type, wider lines. */
+  setProjector(on) {
+    if (!this.stage.project(on)) return;
+    this.camera = IDLE;
+    this._replan();
   }
 
   resize() {
@@ -108,16 +118,23 @@ class Scene {
   }
 
   get sentenceAnchor() {
-    return toScreen(this.camera, this.plan.sentence);
+    return this._onScreen(this.plan.sentence);
   }
 
   items() {
-    return outline(this.plan).map((item) => ({ ...item, box: toScreen(this.camera, item.box) }));
+    return outline(this.plan).map((item) => ({ ...item, box: this._onScreen(item.box) }));
   }
 
   boxOf(rowId) {
     const item = this._item(rowId);
-    return item ? toScreen(this.camera, item.box) : null;
+    return item ? this._onScreen(item.box) : null;
+  }
+
+  /** A box of the picture in CSS pixels of the host. */
+  _onScreen(box) {
+    const { magnify } = this.stage;
+    const { x, y, w, h } = toScreen(this.camera, box);
+    return { x: x * magnify, y: y * magnify, w: w * magnify, h: h * magnify };
   }
 
   neighbour(direction) {
@@ -162,8 +179,6 @@ class Scene {
     this.options.onLayout?.();
     this._wake();
   }
-
-  // -- hands -----------------------------------------------------------------------------
 
   // -- drawing ---------------------------------------------------------------------------
 
@@ -262,12 +277,13 @@ class Scene {
     const hop = String(selected ?? '').startsWith('hop/') ? Number(selected.slice(4)) : null;
     this.stage.paintMoving(this.camera, (pen) => {
       this.tagBoxes = paintMoving(pen, {
-        moving: this.moving,
+        moving: this.reducedMotion
+          ? { ...this.moving, tags: this.motion.stood, crumbs: [] }
+          : this.moving,
         halos,
         fading: this.motion.past,
         selected: selected ? this._item(selected) : null,
         selectedSeq: hop,
-        still: this.reducedMotion,
         edges: { left: 6, right: this.plan.size.w - 6 },
         call: this.moving.call,
         floor: this.moving.floor,

@@ -7,15 +7,16 @@ const CLICK = 6; // px that a pointer may tremble
 
 /**
  * `on`: tap(x, y), open(x, y), enlarge(factor, x, y), drag(dx, dy), hover(x, y), released().
- * Returns an end.
+ * `magnified()` is how much larger the picture is drawn. Returns an end.
  */
-export function listen(host, on) {
+export function listen(host, on, magnified = () => 1) {
   const down = new Map();
   let travelled = 0;
   let spread = 0;
   const place = (event) => {
     const rect = host.getBoundingClientRect();
-    return [event.clientX - rect.left, event.clientY - rect.top];
+    const by = magnified();
+    return [(event.clientX - rect.left) / by, (event.clientY - rect.top) / by];
   };
   const gap = () => {
     const [a, b] = [...down.values()];

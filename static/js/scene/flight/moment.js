@@ -2,6 +2,7 @@
  * What a moment says beyond its rows: who talks, what is asked for, which calls were made. Pure.
  */
 
+import { isRecent } from '../layout/container/facts.js';
 import { modelOf } from '../model.js';
 
 const RECENT_MS = 3000;
@@ -20,12 +21,21 @@ export function viewOf(state, level, focused, history) {
     if (digest) onWire.add(digest);
   }
   const coming = Object.values(state.coming ?? {}).length ? Math.floor(state.atMs / 100) : '';
+  const recent = level === 'container' ? recentUse(state) : '';
   const calls = level === 'process' ? `${history?.().length}/${Math.floor(state.atMs)}` : '';
   return {
     asked,
     onWire,
-    key: [level, focused, asked, [...onWire].join(), coming, calls].join('|'),
+    key: [level, focused, asked, [...onWire].join(), coming, calls, recent].join('|'),
   };
+}
+
+/** The containers whose file was used just now. */
+function recentUse({ rows, atMs }) {
+  return modelOf(rows)
+    .containers.filter((row) => isRecent(row.touched, atMs))
+    .map((row) => row.id)
+    .join();
 }
 
 /** The entry that a reply or a chunk answers, as far as it is among the recent ones. */
@@ -74,13 +84,14 @@ function actsNow({ entries, atMs }) {
 }
 
 /**
- * The newest system call of this millisecond, as strace would print it: {process, call, count} or
- * null.
+ * The newest system call of this millisecond, as strace would print it: {process, call, count,
+ * turn}, or null. `turn` is {n, of} while the calls of a millisecond are shown one by one.
  */
 export function callNow(state) {
   const calls = actsNow(state).filter((entry) => entry.detail.call);
   if (!calls.length) return null;
-  return { process: calls[0].detail.process, call: calls[0].detail.call, count: calls.length };
+  const { process, call } = calls[0].detail;
+  return { process, call, count: calls.length, turn: state.turn ?? null };
 }
 
 /** The system calls of a process up to now, oldest first: [{seq, at_ms, text}]. */

@@ -5,6 +5,7 @@
  */
 
 import { widthOf, wrap } from '../measure.js';
+import { PLATE } from '../shapes/machine.js';
 import { fill } from '../units.js';
 import { right } from './items.js';
 
@@ -81,7 +82,7 @@ function placeOf(sheet, model, fault) {
       const [x, y, level] = inGutter(sheet, wire.points);
       wire.gap = [x, y];
       wire.caption = null; // its place is taken
-      const room = level ? (sheet.gutter?.w ?? 130) - 6 : x - (sheet.gutter?.x ?? 0) - BOLT;
+      const room = sheet.gap ? 110 : level ? (sheet.gutter?.w ?? 130) - 6 : x - (sheet.gutter?.x ?? 0) - BOLT;
       return { id: wire.id, x, y, host: null, gutter: { level, room } };
     }
   }
@@ -93,13 +94,15 @@ function placeOf(sheet, model, fault) {
   const item = kind === 'disk_full' ? sheet.items.find((there) => there.id === 'store') : null;
   const machine = machineOf(sheet, model, target.split(':')[0]);
   const at = item ?? machine ?? { id: 'scene', box: { ...sheet.bounds, h: 40 } };
-  return { id: at.id, x: right(at.box) - 8, y: at.box.y - 3, host: at.id };
+  const y = at.shape === 'machine' ? at.box.y + PLATE / 2 : at.box.y - 3;
+  return { id: at.id, x: right(at.box) - 8, y, host: at.id };
 }
 
 /** [x, y, whether the leg is level] at the middle of the longest leg, outside the machines. */
 function inGutter(sheet, points) {
   const [x, y, level] = middleOf(points);
-  const { gutter } = sheet;
+  const { gutter, gap } = sheet;
+  if (gap) return [x, gap.y + gap.h / 2, level];
   if (!gutter) return [x, y, level];
   return [Math.min(Math.max(x, gutter.x + 20), gutter.x + gutter.w / 2 + 4), y, level];
 }

@@ -7,19 +7,21 @@ import { host } from './host/host.js';
 import { Sheet } from './items.js';
 import { overview } from './overview.js';
 import { phone } from './phone.js';
-import { process } from './process.js';
+import { process } from './process/process.js';
 
 export const LEVELS = ['overview', 'host', 'container', 'process'];
 const NARROW = 620;
+const LEAST_NARROW = { container: 900, process: 760 }; // taller than the view: it is dragged
 const LEAST = { overview: 236, host: 236, container: 540, process: 420 };
 
 /**
  * The frame that a level is drawn in: the view less its insets, never lower than it can be read.
  */
 function frameOf(level, width, height, insets) {
+  const least = (width < NARROW && LEAST_NARROW[level]) || LEAST[level];
   const tight = height < 400 ? 8 : 0; // a low view gives its margins away
   const top = Math.max(6, insets.top - tight);
-  const h = Math.max(height - top - Math.max(6, insets.bottom - tight), LEAST[level]);
+  const h = Math.max(height - top - Math.max(6, insets.bottom - tight), least);
   return { x: insets.left, y: top, w: width - insets.left - insets.right, h };
 }
 
@@ -42,7 +44,9 @@ export function subjectOf(model, level, focus) {
   if (level === 'process') {
     if (row?.kind === 'process') return model.processes.find((there) => there.rowId === focus);
     if (row?.kind === 'container') return model.inside.get(row.id)?.[0] ?? null;
-    return null;
+    if (row?.kind === 'program')
+      return model.onHost.find((there) => there.pid === row.pid) ?? null;
+    return [...model.inside.values()].filter((there) => there.length).pop()?.[0] ?? null;
   }
   return model.machines.host ?? null;
 }
@@ -71,7 +75,7 @@ export function layout(rows, view, texts) {
     made = narrow
       ? phone(sheet, model, frame, texts, view)
       : host(sheet, model, frame, texts, view);
-  else if (level === 'container') made = inside(sheet, model, frame, texts, subject);
+  else if (level === 'container') made = inside(sheet, model, frame, texts, subject, view);
   else made = process(sheet, model, frame, texts, subject, view);
   sheet.bounds = { x: 6, y: frame.y, w: view.width - 12, h: frame.h };
   faults(sheet, model, texts);

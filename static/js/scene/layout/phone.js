@@ -25,6 +25,7 @@ export function phone(sheet, model, frame, texts, view) {
   const cli = quiet
     ? idle(sheet, model, laptop, texts)
     : laptopIn(sheet, model, laptop, { cliTop: 8, cliH: TARGET, terminalH: 0 }, texts);
+  sheet.gap = { y: bottom(laptop), h: WIRE }; // between the machines, where bolts stand
   sheet.lane('laptop/you', laptop, 'machine/laptop');
   sheet.lane('laptop/shell', laptop, 'machine/laptop');
   if (half < 1) {
@@ -89,7 +90,7 @@ function machineIn(sheet, model, box, texts, view) {
       role: 'host',
       floor: floorH,
       state: model.hostState,
-      sub: row.name === texts.host ? '' : row.name,
+      sub: [texts.host, 'Docker host'].includes(row.name) ? '' : row.name,
     },
   });
   const title = widthOf(texts.host, 16, { weight: 600 });

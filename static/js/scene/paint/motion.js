@@ -4,6 +4,8 @@
  * set.
  */
 
+import { along, lengthOf } from '../flight/routes.js';
+
 const LIGHT_MS = 120;
 const DIM_MS = 240;
 const APPEAR_MS = 180;
@@ -22,6 +24,8 @@ export class Motion {
     this.moved = new Map(); // item id -> {from: box, ms}
     this.fading = []; // [{tag, ms}]
     this.flying = new Map(); // seq -> tag, of the frame before
+    this.standing = new Map(); // seq -> {tag, ms}: reduced motion
+    this.held = new Set(); // those of them that are in flight now
   }
 
   /** Set, not played: nothing is under way. */
@@ -80,6 +84,29 @@ export class Motion {
     this.flying = now;
   }
 
+  /**
+   * Reduced motion: nothing travels. A message stands at its receiver's end of the wire for 600 ms
+   * of the wall, or as long as the clock stands in its flight.
+   */
+  stand(tags, played) {
+    const now = new Set(tags.map((tag) => tag.seq));
+    for (const seq of this.standing.keys()) if (!played && !now.has(seq)) this.standing.delete(seq);
+    for (const tag of tags) {
+      const wire = String(tag.points);
+      for (const [seq, there] of this.standing) {
+        if (seq !== tag.seq && String(there.tag.points) === wire) this.standing.delete(seq);
+      }
+      const ms = this.standing.get(tag.seq)?.ms ?? 0;
+      this.standing.set(tag.seq, { tag: atReceiver(tag), ms });
+    }
+    this.held = now;
+  }
+
+  /** The tags that stand, as `stand` left them. */
+  get stood() {
+    return [...this.standing.values()].map(({ tag }) => tag);
+  }
+
   /** One answer a wire: a newer one takes the place of the one before. */
   _fade(tag) {
     const wire = String(tag.points);
@@ -106,6 +133,11 @@ export class Motion {
     this.fading = this.fading
       .map((there) => ({ ...there, ms: there.ms + ms }))
       .filter((there) => there.ms < FADE_MS);
+    for (const [seq, there] of this.standing) {
+      const left = there.ms + ms;
+      if (left >= FADE_MS && !this.held.has(seq)) this.standing.delete(seq);
+      else this.standing.set(seq, { ...there, ms: left });
+    }
     return this.busy;
   }
 
@@ -118,6 +150,7 @@ export class Motion {
     return (
       this.redraws ||
       this.fading.length > 0 ||
+      [...this.standing.keys()].some((seq) => !this.held.has(seq)) ||
       [...this.strength].some(([id, strength]) => !this.lit.has(id) || strength < 1)
     );
   }
@@ -158,6 +191,14 @@ export class Motion {
   get past() {
     return this.fading.map(({ tag, ms }) => ({ tag, alpha: 1 - ms / FADE_MS }));
   }
+}
+
+/** A tag at the end of its wire, a little before the receiver. */
+function atReceiver(tag) {
+  if (tag.kind === 'bytes') return tag;
+  const length = lengthOf(tag.points);
+  const share = tag.lost ? 0.5 : Math.max(0, 1 - Math.min(30, length / 2) / length);
+  return { ...tag, ...along(tag.points, share) };
 }
 
 const out = (u) => 1 - (1 - Math.min(1, u)) ** 2;

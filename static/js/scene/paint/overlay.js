@@ -35,8 +35,9 @@ function focusRing(pen, { box, shape }) {
 }
 
 /** The system call of this very millisecond, on the edge of the kernel floor. */
-function calling(pen, { process, call, count }, floor) {
-  const text = `${count > 1 ? `×${count}  ` : ''}${process ? `${process}: ` : ''}${call}`;
+function calling(pen, { process, call, count, turn }, floor) {
+  const place = turn ? `${turn.n}/${turn.of}  ` : count > 1 ? `×${count}  ` : '';
+  const text = `${place}${process ? `${process}: ` : ''}${call}`;
   const room = Math.min(floor.w * 0.5, floor.w - 150);
   const w = Math.min(room, widthOf(text, 13.5, { mono: true, weight: 600 }) + 26);
   const x = floor.x + floor.w - 20 - w;
@@ -72,10 +73,10 @@ function apart([x, y], w, boxes) {
 
 /**
  * Everything that moves. `scene`: {moving, halos: [{item, tone, strength}], fading: [{tag, alpha}],
- * selected: item or null, selectedSeq, still}. Returns the boxes of the tags for hit testing.
+ * selected: item or null, selectedSeq}. Returns the boxes of the tags for hit testing.
  */
 export function paintMoving(pen, scene) {
-  const { moving, halos, fading, still } = scene;
+  const { moving, halos, fading } = scene;
   const boxes = [];
   for (const points of moving.lit) wire(pen, points, { lit: 1 });
   for (const { item, tone, strength } of halos) halo(pen, item, tone, strength);
@@ -90,7 +91,7 @@ export function paintMoving(pen, scene) {
       }),
     );
   }
-  if (!still) for (const { x, y } of moving.crumbs) crumb(pen, x, y);
+  for (const { x, y } of moving.crumbs) crumb(pen, x, y);
   for (const flying of moving.tags) {
     const text = wordingFor(flying);
     const w = tagWidth(text);

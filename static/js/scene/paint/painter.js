@@ -4,7 +4,7 @@ import { meter } from '../shapes/cgroup.js';
 import { bolt } from '../shapes/fault.js';
 import { cell, container } from '../shapes/container.js';
 import { icon } from '../shapes/icons.js';
-import { board, slab, tray } from '../shapes/layer.js';
+import { board, fall, slab, tray } from '../shapes/layer.js';
 import { machine } from '../shapes/machine.js';
 import { isBroken, mark, toneOf } from '../shapes/marks.js';
 import { viewfinder } from '../shapes/namespace.js';
@@ -26,6 +26,7 @@ const SHAPES = {
   viewfinder,
   meter,
   bolt,
+  fall: (pen, box, props) => fall(pen, props),
   board: (pen, box, props) => {
     board(pen, box, props);
     if (props.pencil)
@@ -53,6 +54,11 @@ const SHAPES = {
     if (state === 'fail') pen.rect(box.x, box.y, box.w, box.h, 8, 'bad');
     pen.rect(box.x, box.y, box.w, box.h, 8, 'none', toneOf(state), 2);
     mark(pen, box.x + 20, box.y + box.h / 2, 9, state);
+  },
+  cells: (pen, { x, y, w, h }, { count, all }) => {
+    const step = w / all;
+    for (let index = 0; index < all; index += 1)
+      pen.rect(x + index * step, y, step - 2, h, 2, index < count ? 'ok' : 'none', 'edge', 1);
   },
   joint: (pen, { x, y, w, h }) => pen.faint(0.6, () => pen.rect(x, y, w, h, 1, 'ink2')),
   sign: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 4, 'plate'),

@@ -3,6 +3,8 @@
 import { measureWith } from '../measure.js';
 import { Pen, readTheme } from '../shapes/pen.js';
 
+const TYPE = 1.25;
+const LINES = 1.5;
 const SHARPEST = 2; // device pixels per CSS pixel, at most: more is not seen and costs fill rate
 
 function canvas(host) {
@@ -27,13 +29,17 @@ export class Stage {
     this.moving = canvas(host);
     this.spare = null; // the level before, while it is left
     this.fresh = null;
+    this.magnify = 1; // projector mode: everything is this much larger
+    this.bold = 1; // and its lines this much wider
     this.resize();
   }
 
-  /** Take the host's size; true when it changed. */
+  /** Take the host's size; true when it changed. `w` and `h` are those of the picture. */
   resize() {
-    const { clientWidth: w, clientHeight: h } = this.host;
-    const ratio = Math.min(SHARPEST, globalThis.devicePixelRatio || 1);
+    const { clientWidth, clientHeight } = this.host;
+    const w = clientWidth / this.magnify;
+    const h = clientHeight / this.magnify;
+    const ratio = Math.min(SHARPEST, globalThis.devicePixelRatio || 1) * this.magnify;
     if (w === this.w && h === this.h && ratio === this.ratio) return false;
     Object.assign(this, { w, h, ratio });
     for (const there of [this.fixed, this.moving]) {
@@ -51,8 +57,16 @@ export class Stage {
     this.pens = {};
   }
 
+  /** For the last row of a classroom: type x 1.25, lines x 1.5. True when it changed. */
+  project(on) {
+    this.magnify = on ? TYPE : 1;
+    this.bold = on ? LINES / TYPE : 1;
+    return this.resize();
+  }
+
   _pen(name, element) {
-    if (!this.pens[name]) this.pens[name] = new Pen(element.getContext('2d'), this.theme);
+    if (!this.pens[name])
+      this.pens[name] = new Pen(element.getContext('2d'), this.theme, this.bold);
     return this.pens[name];
   }
 
@@ -88,7 +102,7 @@ export class Stage {
     const bitmap = document.createElement('canvas');
     bitmap.width = this.fixed.width;
     bitmap.height = this.fixed.height;
-    const pen = new Pen(bitmap.getContext('2d'), this.theme);
+    const pen = new Pen(bitmap.getContext('2d'), this.theme, this.bold);
     this._draw(pen, camera, draw);
     return bitmap;
   }

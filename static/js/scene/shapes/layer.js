@@ -109,6 +109,23 @@ export function board(
   pen.rect(x, y + depth, w - back, face, 0, fill, tone, 1.8);
 }
 
+/** A read on its way down through the boards: a dashed line on each, an arrow on the last. */
+export function fall(pen, { x, segments, tone }) {
+  segments.forEach(([from, to], index) => {
+    const last = index === segments.length - 1;
+    pen.line(
+      [
+        [x, from],
+        [x, last ? to - 7 : to],
+      ],
+      tone,
+      2.5,
+      [6, 4],
+    );
+    if (last) pen.path(x, to, 'M-6 -9L0 0L6 -9Z', { fill: tone, stroke: tone, width: 1 });
+  });
+}
+
 /** Bytes on the wire: a small slab around (x, y). */
 export function crumb(pen, x, y) {
   pen.polygon(

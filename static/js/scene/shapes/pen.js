@@ -97,8 +97,9 @@ function pathOf(d) {
 }
 
 export class Pen {
-  constructor(context, theme) {
+  constructor(context, theme, bold = 1) {
     this.c = context;
+    this.bold = bold; // how much wider every line is drawn
     this.theme = theme;
     this.patterns = {
       hatching: hatching(context, 14, theme.inks.floor, theme.inks.hatch, 1.2, 0.55),
@@ -119,7 +120,7 @@ export class Pen {
     }
     if (stroke && stroke !== 'none') {
       c.strokeStyle = this.ink(stroke);
-      c.lineWidth = width;
+      c.lineWidth = width * this.bold;
       c.lineJoin = c.lineCap = 'round';
       c.setLineDash(dash ?? []);
       c.stroke(path);

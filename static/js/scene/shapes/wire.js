@@ -3,7 +3,7 @@
  * that crosses another bar hops over it; a fault on a link is seen on the wire itself.
  */
 
-const GAP = 24; // px that a cut takes out of a wire, on each side of its middle
+const GAP = 18; // px that a cut takes out of a wire, on each side of its middle
 
 export function wire(
   pen,

@@ -10,32 +10,10 @@ export function cgroup(sheet, area, row, model, texts) {
   if (tall) sheet.text(area.x, area.y + 68, texts.uses, { size: 15.5, weight: 600, room: area.w });
   const group = row.cgroup ?? {};
   const machine = model.machines.host ?? {};
-  const cores = (group.cpu_percent ?? 0) / 100;
-  const meters = [
-    {
-      name: texts.memory,
-      value: memory(group.memory ?? 0),
-      limit: group.memory_limit,
-      share: (group.memory ?? 0) / (group.memory_limit || machine.memory || 1),
-      words: group.memory_limit ? memory(group.memory_limit) : '',
-    },
-    {
-      name: texts.cpu,
-      value: fill(texts.cores, { value: cores.toFixed(2) }),
-      limit: group.cpu_limit,
-      share: cores / (group.cpu_limit || machine.cpus || 1),
-      words: String(group.cpu_limit ?? ''),
-    },
-    {
-      name: texts.pids,
-      value: String(group.pids ?? 0),
-      limit: group.pids_limit,
-      share: (group.pids ?? 0) / (group.pids_limit || 200),
-      words: String(group.pids_limit ?? ''),
-    },
-  ];
+  const meters = metersOf(group, machine, texts);
   const top = area.y + (tall ? 88 : 46);
-  const step = Math.min(54, (area.h - (top - area.y) - (tall ? 70 : 10)) / meters.length);
+  const step = Math.min(54, (area.h - (top - area.y) - (tall ? 58 : 10)) / meters.length);
+  const bar = step < 44 ? 11 : 14;
   const w = Math.min(268, area.w * 0.68);
   meters.forEach((meter, index) => {
     const y = top + index * step;
@@ -49,7 +27,7 @@ export function cgroup(sheet, area, row, model, texts) {
       words,
       mark: 'ok',
       parent: row.rowId,
-      box: { x: area.x, y: y + 22, w, h: 14 },
+      box: { x: area.x, y: y + 22, w, h: bar },
       props: { share: meter.share, limited: Boolean(meter.limit) },
       texts: [
         [0, -6, meter.name, { size: 14.5, tone: 'ink2', room: w * 0.5 }],
@@ -68,4 +46,35 @@ export function cgroup(sheet, area, row, model, texts) {
       sheet.text(area.x, area.y + area.h - 38 + index * 20, line, { size: 14, tone: 'ink2' }),
     );
   }
+}
+
+/** Memory and, where there is any, swap; CPU; processes: [{name, value, limit, share, words}]. */
+function metersOf(group, machine, texts) {
+  const cores = (group.cpu_percent ?? 0) / 100;
+  const sized = (name, value, limit, most) => ({
+    name,
+    value: memory(value),
+    limit,
+    share: value / (limit || most || 1),
+    words: limit ? memory(limit) : '',
+  });
+  const swapped = group.swap > 0 || group.swap_limit > 0;
+  return [
+    sized(texts.memory, group.memory ?? 0, group.memory_limit, machine.memory),
+    ...(swapped ? [sized(texts.swap, group.swap, group.swap_limit, machine.memory)] : []),
+    {
+      name: texts.cpu,
+      value: fill(texts.cores, { value: cores.toFixed(2) }),
+      limit: group.cpu_limit,
+      share: cores / (group.cpu_limit || machine.cpus || 1),
+      words: String(group.cpu_limit ?? ''),
+    },
+    {
+      name: texts.pids,
+      value: String(group.pids ?? 0),
+      limit: group.pids_limit,
+      share: (group.pids ?? 0) / (group.pids_limit || 200),
+      words: String(group.pids_limit ?? ''),
+    },
+  ];
 }

@@ -4,18 +4,22 @@
  */
 
 import { shortName } from '../../model.js';
-import { widthOf, wrap } from '../../measure.js';
+import { widthOf } from '../../measure.js';
 import { PLATE } from '../../shapes/machine.js';
 import { fill, short } from '../../units.js';
 import { cgroup } from './cgroup.js';
 import { bottom, clamp, middleY, right } from '../items.js';
+import { facts } from './facts.js';
+import { namespaces } from './namespaces.js';
 import { stack } from './stack.js';
 import { tree } from './tree.js';
 
 /** Adds everything about the container row `row`. */
-export function inside(sheet, model, frame, texts, row) {
+export function inside(sheet, model, frame, texts, row, view) {
   const host = model.machines.host ?? { rowId: 'machine/host', name: '', mark: 'ok' };
-  const floorH = clamp(frame.h * 0.37, 190, 340);
+  const narrow = frame.w < 720; // one below the other: meters, then the stack
+  const stackH = narrow ? 250 : 0;
+  const floorH = clamp((frame.h - stackH) * 0.37, 190, narrow ? 240 : 340) + stackH;
   sheet.add({
     id: host.rowId,
     shape: 'machine',
@@ -30,7 +34,6 @@ export function inside(sheet, model, frame, texts, row) {
   const top = frame.y + PLATE;
   const upper = frame.h - PLATE - floorH;
   const treeW = clamp(frame.w * 0.31, 180, 370);
-  const narrow = frame.w < 720;
   const box = {
     x: frame.x + (narrow ? 20 : treeW),
     y: top + 12,
@@ -47,8 +50,8 @@ export function inside(sheet, model, frame, texts, row) {
         texts,
         host.rowId,
       );
-  opened(sheet, model, box, row, texts, host.rowId);
-  if (shim && row.pid) {
+  opened(sheet, model, box, row, texts, host.rowId, view);
+  if (shim && (row.init_pid || row.pid)) {
     const bend = right(shim) + Math.max(10, (box.x - right(shim)) * 0.55);
     const y = clamp(box.y + 130, box.y + 20, bottom(box) - 20);
     sheet.wire('host/shim', 'host/container', [
@@ -61,18 +64,20 @@ export function inside(sheet, model, frame, texts, row) {
   const floorTop = bottom(frame) - floorH;
   sheet.lane('host/kernel', { x: frame.x, y: floorTop, w: frame.w, h: floorH }, 'kernel');
   const meterW = narrow ? frame.w - 56 : treeW + 10;
-  cgroup(sheet, { x: frame.x + 28, y: floorTop, w: meterW, h: floorH }, row, model, texts);
-  if (!narrow) {
-    const x = frame.x + 28 + meterW + 40;
-    stack(sheet, model, { x, y: floorTop, w: right(frame) - 28 - x, h: floorH }, row, texts);
-  }
+  const meters = { x: frame.x + 28, y: floorTop, w: meterW, h: floorH - stackH };
+  cgroup(sheet, meters, row, model, texts);
+  const x = narrow ? meters.x : right(meters) + 40;
+  const below = narrow
+    ? { x, y: bottom(meters), w: meterW, h: stackH }
+    : { x, y: floorTop, w: right(frame) - 28 - x, h: floorH };
+  stack(sheet, model, below, row, texts, view.atMs);
   return { sentence: { x: frame.x + frame.w * 0.3, y: frame.y, w: frame.w * 0.69, h: PLATE } };
 }
 
-function opened(sheet, model, box, row, texts, parent) {
-  const left = 44;
+function opened(sheet, model, box, row, texts, parent, view) {
+  const left = box.w < 420 ? 30 : 44;
   const width = box.w - 2 * left;
-  const title = fill(texts.container_title, { name: row.name });
+  const title = box.w < 420 ? row.name : fill(texts.container_title, { name: row.name });
   const worded = widthOf(row.words, 16, { weight: 600 });
   const ok = row.mark === 'fail' ? 'ink' : row.mark === 'unknown' ? 'wait' : row.mark;
   sheet.add({
@@ -86,7 +91,7 @@ function opened(sheet, model, box, row, texts, parent) {
     mark: row.mark,
     props: { state: row.mark, ribs: 5, calm: true, markAt: [box.w - left - worded - 16, 31, 9] },
     texts: [
-      [left, 37, title, { size: 21, weight: 650, room: width - 170 }],
+      [left, 37, title, { size: 21, weight: 650, room: width - worded - 36 }],
       [
         left,
         60,
@@ -97,16 +102,17 @@ function opened(sheet, model, box, row, texts, parent) {
     ],
   });
   sheet.lane('host/container', box, row.rowId);
-  const lines = box.h > 330 ? 2 : 1;
-  const finderH = lines === 2 ? 50 : 46;
+  const lines = box.w < 420 ? 3 : box.h > 330 ? 2 : 1;
+  const finderH = lines === 1 ? 46 : 50;
   const finders = lines * (finderH + 8) + (box.h > 250 ? 34 : 8);
   const top = box.y + 74;
   const area = { x: box.x + left, y: top, w: width, h: box.h - 74 - finders - 10 };
-  const notes = area.w > 560 ? Math.min(300, area.w * 0.36) : 0;
+  const notes = area.w > 520 ? Math.min(330, area.w * 0.42) : 0;
   processes(sheet, model, { ...area, w: area.w - (notes ? notes + 28 : 0) }, row, texts);
-  if (notes) facts(sheet, { ...area, x: right(area) - notes, w: notes }, row, texts);
+  if (notes) facts(sheet, { ...area, x: right(area) - notes, w: notes }, row, texts, view.atMs);
   namespaces(
     sheet,
+    model,
     { x: area.x, y: bottom(area) + 8, w: width, h: finders },
     row,
     texts,
@@ -183,101 +189,3 @@ function processes(sheet, model, area, row, texts) {
 
 const processTitle = (process) =>
   (process.argv?.[0] ? process.argv.join(' ') : process.name).slice(0, 80);
-
-const ORDER = ['pid', 'net', 'mnt', 'uts', 'ipc', 'cgroup', 'user', 'time'];
-
-function namespaces(sheet, area, row, texts, lines, h) {
-  const there = [...row.namespaces]
-    .filter((ns) => ORDER.includes(ns.type))
-    .sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type))
-    .slice(0, 6);
-  const head = area.h - lines * (h + 8);
-  if (head > 20 && there.length) {
-    sheet.text(area.x, area.y + 17, texts.sees, { size: 17, weight: 650, room: area.w });
-  }
-  const columns = Math.max(1, Math.ceil(Math.max(6, there.length) / lines));
-  const w = (area.w - (columns - 1) * 10) / columns;
-  there.forEach((ns, index) => {
-    const box = {
-      x: area.x + (index % columns) * (w + 10),
-      w,
-      h,
-      y: area.y + head + Math.floor(index / columns) * (h + 8),
-    };
-    const own = ns.own ?? ns.inside !== ns.outside;
-    const [seen, host] =
-      ns.inside !== undefined
-        ? [ns.inside, fill(texts.outside, { value: ns.outside })]
-        : [viewOf(row, ns, own, texts), own ? '' : ''];
-    const wide = w > 170;
-    sheet.add({
-      id: `namespace/${row.id}/${ns.type}`,
-      shape: 'viewfinder',
-      kind: 'namespace',
-      box,
-      name: ns.type,
-      words: [seen, host].filter(Boolean).join(', '),
-      mark: 'ok',
-      parent: row.rowId,
-      props: { tone: own ? 'ink2' : 'edge', corner: 10 },
-      texts: wide
-        ? [
-            [12, 21, ns.type, { mono: true, size: 14, weight: 600 }],
-            [74, 21, seen, { size: 13.5, room: w - 84 }],
-            [74, 40, host || `${ns.id ?? ''}`, { size: 13, tone: 'ink3', room: w - 84 }],
-          ]
-        : [
-            [12, 20, ns.type, { mono: true, size: 14, weight: 600, room: w - 20 }],
-            [12, 38, seen, { size: 13, tone: 'ink2', room: w - 20 }],
-          ],
-    });
-  });
-}
-
-/** What it was started as and where it is reached, in the tools' own words. */
-function facts(sheet, area, row, texts) {
-  const lines = [
-    [`$ ${row.command}`, 'ink'],
-    ...row.ports
-      .filter(
-        (port, index) =>
-          // IPv4 and IPv6 are one door
-          port.host && row.ports.findIndex((other) => other.host === port.host) === index,
-      )
-      .map((port) => [`-p ${port.host}:${port.container}/${port.protocol}`, 'ink2']),
-    ...row.networks
-      .filter((net) => net.address)
-      .map((net) => [`${net.name} ${net.address}`, 'ink2']),
-    [
-      `--restart ${row.restart_policy}${row.restart_count ? ` (${row.restart_count})` : ''}`,
-      'ink2',
-    ],
-  ];
-  const note = area.h > 190 ? wrap(texts.root_note, area.w, 14, 3) : [];
-  note.forEach((line, index) =>
-    sheet.text(area.x, area.y + 15 + index * 21, line, { size: 14, tone: 'ink2' }),
-  );
-  const top = area.y + (note.length ? note.length * 21 + 14 : 0);
-  const shown = lines.slice(0, Math.max(1, Math.floor((area.y + area.h - top - 20) / 22)));
-  sheet.add({
-    id: `facts/${row.id}`,
-    shape: 'screen',
-    props: {},
-    box: { x: area.x, y: top, w: area.w, h: shown.length * 22 + 18 },
-    texts: shown.map(([line, tone], index) => [
-      14,
-      26 + index * 22,
-      line,
-      { mono: true, size: 13.5, tone, room: area.w - 28 },
-    ]),
-  });
-}
-
-/** What a process sees through one namespace, as far as the container's row tells. */
-function viewOf(row, ns, own, texts) {
-  if (!own) return texts.shared;
-  if (ns.type === 'net' && row.networks?.[0]) return `eth0 ${row.networks[0].address}`;
-  if (ns.type === 'uts') return short(row.id);
-  if (ns.type === 'mnt' || ns.type === 'cgroup') return '/';
-  return texts.own;
-}

@@ -5,9 +5,10 @@
 import { wrap } from '../../measure.js';
 import { bytes, fill } from '../../units.js';
 import { clamp } from '../items.js';
+import { isRecent, useOf } from './facts.js';
 
 /** Adds the stack at the left of the area and what it means at the right. */
-export function stack(sheet, model, area, row, texts) {
+export function stack(sheet, model, area, row, texts, atMs) {
   sheet.text(area.x, area.y + 32, texts.mount_title, { size: 18, weight: 650, room: area.w });
   const layers = row.layers.map((digest, index) => ({
     n: index + 1,
@@ -22,7 +23,7 @@ export function stack(sheet, model, area, row, texts) {
   const step = Math.min(58, (room - 22) / count);
   const face = clamp(step * 0.5, 20, 27);
   const depth = clamp(step * 0.62, 16, 36);
-  const w = Math.min(410, area.w * 0.58);
+  const w = Math.min(410, area.w < 420 ? area.w : area.w * 0.58);
   const y = (index) => area.y + 50 + index * step;
   const labelled = (index, tone, left, rightText) => [
     [16, depth + face / 2 + 5, left, { size: 14, weight: 600, tone, room: w * 0.45 }],
@@ -33,7 +34,10 @@ export function stack(sheet, model, area, row, texts) {
       { size: 13.5, tone: 'ink2', align: 'end', room: w * 0.4 },
     ],
   ];
+  const found = foundIn(row, boards);
+  const lit = isRecent(row.touched, atMs);
   boards.forEach((board, index) => {
+    const here = lit && found === index && !row.touched.wrote;
     const name =
       board.last > board.n
         ? fill(texts.layers_n_m, { n: board.n, m: board.last })
@@ -47,7 +51,7 @@ export function stack(sheet, model, area, row, texts) {
       words: bytes(board.size),
       mark: 'ok',
       parent: row.rowId,
-      props: { face },
+      props: { face, ...(here ? { tone: 'now-line' } : {}) },
       box: { x: area.x, y: y(count - 1 - index), w, h: depth + face },
       texts: labelled(index, 'ink', name, bytes(board.size)),
     });
@@ -66,12 +70,40 @@ export function stack(sheet, model, area, row, texts) {
     box: { x: area.x, y: y(0), w, h: depth + face },
     texts: labelled(0, 'ok', texts.writable, own),
   });
+  if (found !== null) {
+    const levels = Array.from({ length: count - found }, (_, turn) => y(turn));
+    fall(sheet, { x: area.x + w * 0.52, levels: row.touched.wrote ? [y(0)] : levels, depth }, lit);
+  }
   meaning(
     sheet,
     { x: area.x + w + 28, w: area.w - w - 28, y: y(0), bottom: area.y + area.h },
     row,
     texts,
+    lit,
   );
+}
+
+/**
+ * Where the file used last was found: the index of a board, the number of boards for the writable
+ * one, null when it was not in this stack.
+ */
+function foundIn({ touched }, boards) {
+  if (!touched || touched.mount !== 'overlay') return null;
+  if (touched.wrote || touched.layer === null) return boards.length;
+  const n = touched.layer + 1;
+  const index = boards.findIndex((board) => n >= board.n && n <= board.last);
+  return index < 0 ? boards.length : index;
+}
+
+/** The way of a read down to the layer that has the file; a write ends on top. */
+function fall(sheet, { x, levels, depth }, lit) {
+  const segments = levels.map((top) => [top + 2, top + depth - 3]);
+  sheet.add({
+    id: 'fall',
+    shape: 'fall',
+    box: { x, y: levels[0], w: 0, h: 0 },
+    props: { x, segments, tone: lit ? 'now-line' : 'ink3' },
+  });
 }
 
 function squeezed(layers, most) {
@@ -85,22 +117,34 @@ function squeezed(layers, most) {
   return boards;
 }
 
-function meaning(sheet, area, row, texts) {
+function meaning(sheet, area, row, texts, lit) {
   if (area.w < 130) return;
+  const plain = { size: 14.5, tone: 'ink2' };
+  const { touched } = row;
+  const story =
+    touched?.mount === 'overlay'
+      ? [
+          [`${touched.path.split('/').pop()}:`, { ...plain, mono: true, tone: 'ink' }],
+          [useOf(touched, texts)[1], { size: 14.5, weight: 600, tone: lit ? 'now-line' : 'ink' }],
+        ]
+      : [];
   const lines = [
     [texts.write_lands, { size: 14.5, weight: 600, tone: 'ok' }],
-    [texts.write_dies, { size: 14.5, tone: 'ink2' }],
+    [texts.write_dies, plain],
     null,
-    [texts.read_falls, { size: 14.5, tone: 'ink2' }],
-    [texts.read_only, { size: 14.5, tone: 'ink2' }],
+    [texts.read_falls, plain],
+    ...story,
+    null,
+    [texts.read_only, plain],
   ];
   let y = area.y + 22;
   for (const line of lines) {
     for (const part of line ? wrap(line[0], area.w, line[1].size, 3, line[1]) : []) {
+      if (y > area.bottom - 8) return;
       sheet.text(area.x, y, part, line[1]);
-      y += 21;
+      y += 20;
     }
-    if (!line) y += 14;
+    if (!line) y += 9;
   }
   if (!row.mounts.length || y + 60 > area.bottom) return;
   sheet.text(area.x, y + 22, texts.mounts, { size: 15.5, weight: 600 });

@@ -29,6 +29,7 @@ export function tree(sheet, model, area, row, texts, parent) {
       state: shimRow?.mark,
       ghost: !shimRow,
     },
+    ...runcOf(model, row),
   ].map((entry) => (entry.program ? programEntry(model, entry) : entry));
   const note = area.h > 330 ? 76 : 0;
   const step = clamp((area.h - 34 - note) / entries.length, 38, 70);
@@ -58,14 +59,15 @@ export function tree(sheet, model, area, row, texts, parent) {
     });
     if (entry.lane) sheet.lane(entry.lane, box, entry.id);
     if (entry.depth) {
-      const before = area.y + 34 + (index === 1 ? h : (index - 1) * step + h / 2);
+      const under = entry.depth > 1 || index === 1; // of the one right above
+      const before = area.y + 34 + (index - 1) * step + (under ? h : h / 2);
       sheet.wires.push({
         id: `tree/${index}`,
         quiet: true,
         ghost: Boolean(entry.ghost),
         points: [
-          [spine, before],
-          [spine, middleY(box)],
+          [spine + (entry.depth - 1) * 58, before],
+          [spine + (entry.depth - 1) * 58, middleY(box)],
           [box.x, middleY(box)],
         ],
       });
@@ -91,4 +93,12 @@ function programEntry(model, { program, depth }) {
     state: row?.mark,
     ghost: !row,
   };
+}
+
+/** While runc works on the container, it is a child of the shim. */
+function runcOf(model, row) {
+  const works = [...model.runcs].reverse().find((there) => there.container === row.id);
+  if (!works) return [];
+  const { rowId, pid, mark } = works;
+  return [{ id: rowId, name: 'runc', pid, depth: 2, lane: 'host/runc', state: mark }];
 }

@@ -95,7 +95,7 @@ function machineIn(sheet, model, box, size, texts) {
   };
   const system = (row.os ?? '').replace(' GNU/Linux', '').replace(/ \(.*\)$/, '');
   const sub = [row.name, system, row.address]
-    .filter((part) => part && part !== texts.host)
+    .filter((part) => part && part !== texts.host && part !== 'Docker host')
     .join(' · ');
   sheet.add({
     id: row.rowId,

@@ -99,9 +99,10 @@ function callouts(sheet, broken, whole, texts, parent) {
   const beside = whole.h < 80; // too low for both: the cells stand beside
   const half = whole.w * 0.5;
   const area = beside
-    ? { ...whole, x: whole.x + half, w: half, y: whole.y + whole.h - 48, h: 48 }
+    ? { ...whole, x: whole.x + half, w: half, y: whole.y + Math.max(-2, whole.h - 48) }
     : whole;
-  const columns = Math.max(1, Math.floor((area.w + 16) / (170 + 16)));
+  const least = whole.h < 220 ? 128 : 170; // a low shelf has one line of them
+  const columns = Math.max(1, Math.floor((area.w + 16) / (least + 16)));
   const lines = Math.ceil(groups.length / columns);
   const w = (area.w - (columns - 1) * 16) / columns;
   groups.slice(0, beside ? columns : CALLOUTS).forEach((group, index) => {
@@ -123,13 +124,16 @@ function callouts(sheet, broken, whole, texts, parent) {
         x: area.x + (index % columns) * (w + 16),
         y: area.y + 4 + Math.floor(index / columns) * 52,
         w,
-        h: 42,
+        h: beside ? Math.min(42, whole.h - 4) : 42,
       },
       props: { state: first.mark },
-      texts: [
-        [38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
-        [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }],
-      ],
+      texts:
+        beside && whole.h < 46
+          ? [[38, Math.min(42, whole.h - 4) / 2 + 5, `${name}  ${first.words}`, { size: 13.5, weight: 600, room: w - 46 }]]
+          : [
+              [38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
+              [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }],
+            ],
     });
   });
   if (beside) return { ...whole, w: half - 16 };
