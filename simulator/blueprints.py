@@ -21,13 +21,16 @@ from simulator.host.kernel import (
     put,
     regular,
 )
+from simulator.host.podman import Podman
 from simulator.registry import Registry, docker_hub
 from simulator.workloads import PROGRAMS
 from simulator.workloads.leak import leak
 from simulator.workstation.compose import ComposePlugin
 from simulator.workstation.docker import Docker
 from simulator.workstation.fault import FaultCommand
-from simulator.workstation.laptop import Laptop
+from simulator.workstation.laptop import HOME, UID, USER, Laptop
+from simulator.workstation.podman import PodmanCommand
+from simulator.workstation.podman.installed import put_files as podman_files
 
 LAPTOP_ADDRESS, HOST_ADDRESS, REGISTRY_ADDRESS = "192.168.1.10", "192.168.1.20", "203.0.113.10"
 HOST_MEMORY = 8 << 30
@@ -83,6 +86,10 @@ class Site:
                              {"compose": compose.complete}),
             "fault": FaultCommand(engine.faults, self.inject_fault, self.mend_fault)},
             plugins={"docker-compose": compose.program})
+        self.podman = Podman(engine, lanes.LAPTOP, self.laptop.kernel, self.dockerd.registries,
+                             (USER, UID, HOME))
+        podman_files(self.laptop.kernel.root_mount.root)
+        self.laptop.install("podman", PodmanCommand(self.podman))
         self.kernels: dict[str, Kernel] = {lanes.LAPTOP: self.laptop.kernel,
                                            lanes.HOST: self.kernel}
         self._share_home()
@@ -133,7 +140,12 @@ class Site:
         layers = {container.id: _tree_digest(self.dockerd.layers.overlay(container.id).upper)
                   for container in self.dockerd.containers}
         return {"processes": processes, "logs": logs, "disks": disks, "layers": layers,
-                "events": len(self.dockerd.events)}
+                "events": len(self.dockerd.events), "podman": self._podman_state()}
+
+    def _podman_state(self) -> dict[str, Any]:
+        layers = {container.id: _tree_digest(self.podman.layers.overlay(container.id).upper)
+                  for container in self.podman.containers}
+        return {**self.podman.state(), "layers": layers}
 
     def _names(self, kind: str) -> list[str]:
         """Candidates for completion."""

@@ -14,6 +14,7 @@ from simulator.host.kernel import (
     Body,
     Inode,
     Kernel,
+    ProcMount,
     Process,
     binary,
     device,
@@ -119,6 +120,9 @@ class Laptop:
             put(disk, f"/usr/libexec/docker/cli-plugins/{name}", binary(name, 32_676_477))
         self.kernel = Kernel(engine, machine, {**programs, **bodies, **extra}, root=disk, cpus=4,
                              memory=16 << 30)
+        put(disk, "/proc", directory(0o555))
+        self.kernel.namespaces["mnt"].table.mount(("proc",), ProcMount(
+            self.kernel, self.kernel.namespaces["pid"]))
 
     def install(self, name: str, tool: Tool) -> None:
         """A tool that works on the laptop's own kernel, and so comes after it."""

@@ -88,6 +88,8 @@ def _views(kind: str, process: Process, init: Process) -> Fields:
     if kind == "mnt":
         return {"inside": process.mounts.find(())[0].fstype,
                 "outside": init.mounts.find(())[0].fstype}
+    if kind == "user":
+        return {"inside": f"uid {process.uid}", "outside": f"uid {process.host_uid}"}
     if kind == "cgroup":
         own = process.namespaces["cgroup"] is not init.namespaces["cgroup"]
         return {"inside": "/" if own else process.cgroup.path, "outside": process.cgroup.path}

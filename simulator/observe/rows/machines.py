@@ -64,7 +64,8 @@ class ProcessRows:
         return {"mark": "wait" if process.stopped else "ok", "machine": machine,
                 "pid": process.pid, "ppid": process.ppid, "ns_pid": process.ns_pid,
                 "name": process.name, "argv": list(process.argv), "uid": process.uid,
-                "user": process.user_name, "container": process.container,
+                "user": process.user_name, "host_uid": process.host_uid,
+                "container": process.container,
                 "state": "T" if process.halted else "R" if process.busy else "S",
                 "started_ms": process.started_ms, "cpu_ms": int(process.sampled_us // 1000),
                 "memory": process.memory, "role": process.role, **inside(process)}
