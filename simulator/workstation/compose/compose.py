@@ -51,17 +51,20 @@ class Compose:
             self._display["ansi"] == "always"
 
     def _progress(self) -> Progress:
-        how, columns = self._display["progress"], 0
+        how, columns, rows = self._display["progress"], 0, 24
         if how == "tty" or how == "auto" and self.p.isatty(2) and self._display["ansi"] != "never":
             tty = self.p.fds[2].tty if 2 in self.p.fds else None
-            columns = tty.columns if tty is not None else 80
-        return Progress(self.engine.clock, self.err, self.title, columns, how == "quiet")
+            columns, rows = (tty.columns, tty.rows) if tty is not None else (80, 24)
+        return Progress(self.engine.clock, self.err, self.title, columns, how == "quiet",
+                        rows=rows)
 
     def plain_progress(self) -> None:
-        """While logs are shown, changes are told a line each."""
+        """While logs are shown, changes are told a line each; on a terminal those of the start
+        are not told."""
         self.progress.close()
+        terminal = self._display["progress"] == "auto" and self.p.isatty(2)
         self.progress = Progress(self.engine.clock, self.err, self.title, 0,
-                                 self._display["progress"] == "quiet")
+                                 terminal or self._display["progress"] == "quiet", terminal)
 
     def warn(self, text: str) -> None:
         if self.p.isatty(2):

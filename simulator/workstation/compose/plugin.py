@@ -120,7 +120,6 @@ class ComposePlugin:
             text, status = failure.message, int(failure.code)
         except NotModelled as refusal:
             text, status = refusal.message, 1
-        compose.progress.close()
         compose.tasks.stop()
         raise _End(status or 0, f"{text}\n" if text else "")
 
@@ -129,7 +128,10 @@ def _verb(compose: Compose, declared: Verb) -> Steps:
     if declared.talks:
         yield from compose.api.ping()
     compose.tasks.start(compose.progress.ticking())
-    return (yield from declared.body(compose))
+    try:
+        return (yield from declared.body(compose))
+    finally:
+        compose.progress.close()
 
 
 def _interrupted(compose: Compose) -> None:

@@ -14,11 +14,13 @@ from typing import Any
 from simulator.engine import HopError
 
 from .schema import SERVICE
-from .shortcuts import absolute, duration, pairs, ports, size, text_of, volume, words
+from .shortcuts import absolute, duration, pairs, ports, size, text_of, understood, volume, words
 
 SIZES = ("mem_limit", "mem_reservation", "memswap_limit", "shm_size", "mem_swappiness")
 INTEGERS = ("cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime",
             "cpu_shares", "oom_score_adj", "pids_limit", "scale")
+PLAIN_LISTS = ("cap_add", "cap_drop", "dns_opt", "group_add", "links", "profiles", "security_opt",
+               "volumes_from")
 TEXT_LISTS = ("dns", "dns_search", "tmpfs")
 TRUE, FALSE = ("true", "y", "yes", "on", "1", "t"), ("false", "n", "no", "off", "0", "f")
 
@@ -52,29 +54,34 @@ def long_form(name: str, raw: dict[str, Any], place: Place) -> dict[str, Any]:
     """Raises HopError. Keys that are not known have been refused before."""
     out: dict[str, Any] = {}
     for key, value in raw.items():
-        path = f"services.{name}.{key}"
         if value is None and key not in ("command", "entrypoint"):
             continue
-        if SERVICE.get(key) == "flag":
-            value = _flag(value, path)
-        elif key in SIZES:
-            value = str(size(value, f"services[{name}].{key}"))
-        elif key in INTEGERS:
-            value = _integer(value, path)
-        elif key == "cpus":
-            value = float(value)
-        elif key in ("labels", "annotations", "sysctls"):
-            value = {k: v if v is not None else "" for k, v in pairs(value, path).items()}
-        elif key == "environment":
-            value = pairs(value, path, place.environment)
-        elif key in ("command", "entrypoint"):
-            value = words(value, f"services[{name}].{key}")
-        elif key in TEXT_LISTS:
-            value = value if isinstance(value, list) else [value]
-        elif key in _LONG:
-            value = _LONG[key](name, value, place)
-        out[key] = value
+        with understood(f"services.{name}.{key}"):
+            out[key] = _value(name, key, value, place)
     return out
+
+
+def _value(name: str, key: str, value: Any, place: Place) -> Any:
+    path = f"services.{name}.{key}"
+    if SERVICE.get(key) == "flag":
+        return _flag(value, path)
+    if key in SIZES:
+        return str(size(value, f"services[{name}].{key}"))
+    if key in INTEGERS:
+        return _integer(value, path)
+    if key == "cpus":
+        return float(value)
+    if key in ("labels", "annotations", "sysctls"):
+        return {k: v if v is not None else "" for k, v in pairs(value, path).items()}
+    if key == "environment":
+        return pairs(value, path, place.environment)
+    if key in ("command", "entrypoint"):
+        return words(value, f"services[{name}].{key}")
+    if key in TEXT_LISTS:
+        return [text_of(item) for item in (value if isinstance(value, list) else [value])]
+    if SERVICE.get(key) == "list" and key in PLAIN_LISTS:
+        return [text_of(item) for item in value]
+    return _LONG[key](name, value, place) if key in _LONG else value
 
 
 def _flag(value: Any, path: str) -> bool:

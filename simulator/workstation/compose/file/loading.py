@@ -19,7 +19,7 @@ from .canonical import Place, finish, long_form, merge
 from .interpolation import Interpolation
 from .project import Project, check_consistency
 from .schema import check
-from .shortcuts import absolute, pairs
+from .shortcuts import absolute, pairs, understood
 
 NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
@@ -162,6 +162,8 @@ class Loader:
         raw = dict(services[name])
         parent = raw.pop("extends", None)
         own = long_form(name, raw, place)
+        if parent is not None and not isinstance(parent, (str, dict)):
+            raise HopError(f"services.{name}.extends must be a string", 1)
         if parent is None:
             return own
         target = {"service": parent} if isinstance(parent, str) else dict(parent)
@@ -221,15 +223,24 @@ class Loader:
                   *(self._environment.get("COMPOSE_PROFILES") or "").split(",")]
         enabled, disabled = {}, {}
         for service in sorted(model.get("services") or {}):
-            settings = finish(service, self._with_env_files(service, model["services"][service]))
+            with understood(f"services.{service}"):
+                settings = finish(service, self._with_env_files(service,
+                                                                model["services"][service]))
             wanted = settings.get("profiles")
             here = not wanted or "*" in active or any(item in active for item in wanted)
             (enabled if here else disabled)[service] = settings
         project = Project(name, self._folder, files, enabled, disabled,
                           environment=self._environment)
+        with understood("the file"):
+            self._fill(project, name, model)
+        check_consistency(project)
+        return project
+
+    def _fill(self, project: Project, name: str, model: dict[str, Any]) -> None:
+        """Everything beside the services."""
         project.networks = _resources(model.get("networks"), name, "networks")
         if "default" not in project.networks and any(
-                "default" in (s.get("networks") or {}) for s in enabled.values()):
+                "default" in (s.get("networks") or {}) for s in project.services.values()):
             project.networks = {"default": {"name": f"{name}_default"}, **project.networks}
         project.volumes = _resources(model.get("volumes"), name, "volumes")
         for kind in ("secrets", "configs"):
@@ -239,8 +250,6 @@ class Loader:
                     item["file"] = absolute(item["file"], self._folder, self._home)
             setattr(project, kind, found)
         project.extensions = {key: value for key, value in model.items() if key.startswith("x-")}
-        check_consistency(project)
-        return project
 
     def _with_env_files(self, name: str, service: dict[str, Any]) -> dict[str, Any]:
         """env_file is read, under what `environment` says."""

@@ -9,15 +9,26 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from simulator.engine import HopError
 from simulator.workstation.docker.flags import parse_duration, parse_size
 
 MAX_PORTS = 1_000
+_SHAPES = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError)
 _PORT = re.compile(r"(?:(?P<host>.*):)?(?P<inner>[^:/]+)(?:/(?P<protocol>[a-z]+))?\Z", re.DOTALL)
 _ADDRESS = re.compile(r"(\d{1,3}\.){3}\d{1,3}\Z|\[[0-9a-fA-F:]*\]\Z|localhost\Z")
 _PROTOCOLS = ("tcp", "udp", "sctp")
+
+
+@contextmanager
+def understood(path: str) -> Iterator[None]:
+    """The schema checks kinds, not every shape inside: what is left is refused with its place."""
+    try:
+        yield
+    except _SHAPES:
+        raise HopError(f"{path} has a value of an unexpected type", 1) from None
 
 
 def pairs(value: Any, path: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:

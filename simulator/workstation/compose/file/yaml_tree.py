@@ -12,12 +12,13 @@ from typing import Any
 
 import yaml
 
-from simulator.engine import HopError
+from simulator.engine import HopError, NotModelled
 
 MAX_TEXT = 128 << 10
 MAX_DEPTH = 40
 MAX_NODES = 20_000           # after aliases are followed
 
+_TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "merge")
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*|0o?[0-7]+|0x[0-9a-fA-F]+|0b[01]+)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z|[-+]?\.(inf|nan)\Z|"
@@ -79,6 +80,12 @@ class _Tree:
     def build(self, text: str) -> Any:
         documents = 0
         for event in yaml.parse(text, Loader=_Loader):
+            tag = getattr(event, "tag", None)
+            if tag and not tag.startswith("tag:yaml.org,2002:") and tag != "!":
+                raise NotModelled(f"{self._name}: the YAML tag {tag}")
+            if tag and tag.removeprefix("tag:yaml.org,2002:") not in _TAGS and tag != "!":
+                raise HopError(f"failed to parse {self._name}: yaml: construct errors: line "
+                               f"{event.start_mark.line + 1}: unknown tag {tag[:80]}", 1)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -11,6 +11,7 @@ from simulator.engine import NotModelled
 from simulator.workstation.docker.flags import parse_duration
 
 from ..file.project import Project, Service
+from ..file.shortcuts import understood
 
 REFUSED = ("blkio_config", "cgroup", "cpu_count", "cpu_percent", "credential_spec", "develop",
            "device_cgroup_rules", "devices", "external_links", "gpus", "isolation", "label_file",
@@ -33,6 +34,12 @@ def create_body(project: Project, name: str, container: str, labels: dict[str, s
                 **changes: Any) -> dict[str, Any]:
     """`changes` are those of `docker compose run`: command, entrypoint, tty ..., and `inherited`,
     anonymous volumes that an older container leaves behind."""
+    with understood(f"services.{name}"):
+        return _body(project, name, container, labels, changes)
+
+
+def _body(project: Project, name: str, container: str, labels: dict[str, str],
+          changes: dict[str, Any]) -> dict[str, Any]:
     service = {**project.services[name], **{key: value for key, value in changes.items()
                                             if key != "inherited"}}
     binds, mounts, anonymous = _volumes(project, service, changes.get("inherited") or {})
@@ -257,6 +264,11 @@ def _resources(service: Service) -> dict[str, Any]:
 
 
 def network_body(settings: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    with understood(f"networks.{settings['name']}"):
+        return _network_body(settings, labels)
+
+
+def _network_body(settings: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
     ipam = settings.get("ipam") or {}
     pools = [{"Subnet": pool.get("subnet", ""), "IPRange": pool.get("ip_range", ""),
               "Gateway": pool.get("gateway", ""),

@@ -37,6 +37,7 @@ def cp(compose: Compose) -> Steps:
 def _tell(compose: Compose, container: Observed, word: str, words: str) -> Steps:
     if word == "Copied":
         compose.progress.tell(container.name, word, DONE, words)
+        compose.progress.close()
     else:
         compose.progress.tell(container.name, word, detail=words)
     return

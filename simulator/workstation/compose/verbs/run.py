@@ -25,7 +25,6 @@ def run(compose: Compose) -> Steps:
         and not flags["detach"]
     compose.tasks.start(compose.progress.ticking())
     ident = yield from compose.tasks.run(_prepare(compose, tty))
-    compose.progress.close()
     path = f"/containers/{ident}"
     yield from cli.api.ping()
     if flags["detach"]:
@@ -73,8 +72,10 @@ def _prepare(compose: Compose, tty: bool) -> Steps:
     container = flags["name"] or f"{project.name}-{name}-run-{slug}"
     marks = labels.of_container(project, name, 1, ids[name], oneoff=True)
     marks |= {labels.SLUG: slug} | {k: v or "" for k, v in pairs(flags["label"], "label").items()}
-    return (yield from creating.create(compose, project, name, container, marks,
-                                       **_changes(compose, project, name, tty)))
+    ident = yield from creating.create(compose, project, name, container, marks,
+                                       **_changes(compose, project, name, tty))
+    compose.progress.close()
+    return ident
 
 
 def _changes(compose: Compose, project: Project, name: str, tty: bool) -> dict[str, Any]:

@@ -109,6 +109,7 @@ class Foreground:
     def _stop(self, words: str) -> None:
         compose = self._compose
         if compose.p.isatty(2):
+            compose.progress.quiet = False
             compose.err(f"\x1b[31m\x1b[1m{words}\x1b[0m\n")
         else:
             compose.err(f" Compose Stopping {words}\n")
