@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+JS_TESTS = $(shell find tests/js -name '*.test.js')
 TEST_DATA = $(shell mktemp -d /tmp/drydock-test.XXXXXX)
 
 .PHONY: run setup test test-setup swarm fuzz bench conformance lint clean
@@ -40,15 +41,16 @@ test-setup: setup $(VENV)/.installed-for-tests
 	@tests/browser/find_chromium.sh > /dev/null
 
 test: test-setup      ## every test, in two processes; under 40 minutes on two cores
-	@static/bundle/install.sh --node $(PY) --test 'tests/js/**/*.test.js'
+	@static/bundle/install.sh --node $(PY) --test $(JS_TESTS)
 	@DATA_DIR=$(TEST_DATA) CHROMIUM=$$(tests/browser/find_chromium.sh) \
-	  $(PY) -m pytest -n 2 --dist loadgroup -q tests
+	  $(PY) -m pytest -n 2 --dist loadfile -q tests
 
-swarm: test-setup     ## many seeds, long
-	@DRYDOCK_SEEDS=$${DRYDOCK_SEEDS:-2000} $(PY) -m pytest -n 2 -q tests/swarm
+swarm: test-setup     ## many seeds, long; SWARM_SEEDS and SWARM_STEPS choose
+	@SWARM_SEEDS=$${SWARM_SEEDS:-500} SWARM_STEPS=$${SWARM_STEPS:-100} \
+	  $(PY) -m pytest -n 2 -q tests/swarm
 
 fuzz: test-setup      ## many examples of each property test, long
-	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -n 2 -q tests -m fuzz
+	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -n 2 -q tests/property tests/webui/live
 
 bench: test-setup     ## one JSON object a line
 	@DATA_DIR=$(TEST_DATA) $(PY) -m tests.bench

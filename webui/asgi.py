@@ -28,11 +28,15 @@ from .live.doors.health import health  # noqa: E402
 def static_files() -> ServeStaticASGI:
     """Our files and django-htmx's. Browsers ask again each time and get a 304: no build step."""
     app = ServeStaticASGI(None, autorefresh=True, max_age=0, allow_all_origins=False,
-                          mimetypes={".js": "text/javascript"})
+                          mimetypes={".js": "text/javascript"}, add_headers_function=_no_sniffing)
     app.add_files(Path(django_htmx.__file__).parent / "static", prefix="static/")
     for folder in settings.STATICFILES_DIRS:
         app.add_files(folder, prefix="static/")
     return app
+
+
+def _no_sniffing(headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 static = static_files()
@@ -45,8 +49,8 @@ async def http(scope, receive, send) -> None:
         await static(scope, receive, send)
     elif path in ("/livez", "/readyz"):
         await health(scope, receive, send)
-    else:
-        await pages(scope, receive, send)
+    else:      # Daphne lets a client choose the root path by a header
+        await pages({**scope, "root_path": ""}, receive, send)
 
 
 async def lifespan(scope, receive, send) -> None:

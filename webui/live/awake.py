@@ -66,7 +66,9 @@ class Registry:
     # -- waking --------------------------------------------------------------------------
 
     async def open(self, row: World) -> Runner:
-        """The runner of a world, perhaps still waking (`runner.ready`)."""
+        """The runner of a world, perhaps still waking (`runner.ready`). Raises QuotaExceeded."""
+        if self.draining:
+            raise QuotaExceeded(_("the server is restarting; try again in a few seconds"))
         self._begin()
         lock = self._opening.setdefault(row.id, asyncio.Lock())
         async with lock:
@@ -85,7 +87,7 @@ class Registry:
         if runner is not None and runner.ready.is_set():
             return runner
         row = await World.objects.filter(id=ident).afirst()
-        if row is None or self.draining:
+        if row is None:
             return None
         runner = await self.open(row)
         await runner.ready.wait()

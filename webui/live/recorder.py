@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-SEGMENT_BYTES = 128 << 10      # then a new keyframe, unless the last one was bigger than this
+SEGMENT_BYTES = 64 << 10       # then a new keyframe, unless the last one was more than twice that
 MAX_BYTES = 256 << 20          # then the older half goes; replay can make it again
 SCROLLBACK = 20_000            # characters of each terminal in a keyframe
 
@@ -46,6 +46,8 @@ class Film:
         self._moments = 0
         self._index: list[Keyframe] = []
         self._segment_bytes, self._keyframe_bytes = 0, 0
+        self._pending: list[bytes] = []        # lines that are not in the file yet
+        self._size = 0                         # of the file with them
         if path is None:
             self._file: Any = io.BytesIO()
         else:
@@ -86,6 +88,7 @@ class Film:
                 self._keyframe()
             self._apply(at_ms, kind, values)
             self._write([kind.decode(), at_ms, *([values] if kind == b"e" else values)])
+        self._flush()
 
     def mark(self, at_ms: int) -> None:
         """Nothing else happened up to `at_ms`; and let the operating system have the lines."""
@@ -94,13 +97,13 @@ class Film:
         if at_ms > self.newest_ms:
             self.newest_ms = at_ms
             self._write(["t", at_ms])
+        self._flush()
         self._file.flush()
-        if self._file.tell() > MAX_BYTES:
+        if self._size > MAX_BYTES:
             self._drop_older_half()
 
     def truncate(self, ms: int) -> None:
         """Forget everything after `ms`: it never happened, or will happen again."""
-        self._file.flush()
         place = self._keyframe_before(ms)
         end = 0
         if place >= 0:
@@ -109,10 +112,12 @@ class Film:
                 if line[1] > ms:
                     break
                 end += line.size
+        self._flush()
         self._file.truncate(end)
         self._scan()
 
     def close(self) -> None:
+        self._flush()
         self._file.close()
 
     # -- reading -------------------------------------------------------------------------
@@ -173,11 +178,10 @@ class Film:
             self.terminals[session] = (self.terminals.get(session, "") + text)[-SCROLLBACK:]
 
     def _is_full(self) -> bool:
-        return not self._index or self._segment_bytes > max(SEGMENT_BYTES, self._keyframe_bytes)
+        return not self._index or self._segment_bytes > max(SEGMENT_BYTES, self._keyframe_bytes // 2)
 
     def _keyframe(self) -> None:
-        self._file.seek(0, os.SEEK_END)
-        self._index.append(Keyframe(max(self.newest_ms, 0), self.next_seq, self._file.tell()))
+        self._index.append(Keyframe(max(self.newest_ms, 0), self.next_seq, self._size))
         self._segment_bytes = 0
         self._write(["k", max(self.newest_ms, 0), self.next_seq, self.rows, self.terminals])
         self._keyframe_bytes, self._segment_bytes = self._segment_bytes, 0
@@ -185,8 +189,14 @@ class Film:
     def _write(self, line: list) -> None:
         data = orjson.dumps(line, default=list) + b"\n"
         self._segment_bytes += len(data)
-        self._file.seek(0, os.SEEK_END)
-        self._file.write(data)
+        self._size += len(data)
+        self._pending.append(data)
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(b"".join(self._pending))
+            self._pending.clear()
 
     def _keyframe_before(self, ms: int) -> int:
         return bisect_right(self._index, ms, key=lambda key: key.at_ms) - 1
@@ -195,7 +205,7 @@ class Film:
         """The lines of a segment, of the given kinds; `.size` is their length in the file."""
         start = self._index[place].offset
         end = self._index[place + 1].offset if place + 1 < len(self._index) else None
-        self._file.flush()
+        self._flush()
         self._file.seek(start)
         data = self._file.read() if end is None else self._file.read(end - start)
         for raw in data.split(b"\n"):
@@ -217,6 +227,7 @@ class Film:
                 _, at_ms, next_seq, _ = raw.split(b",", 3)
                 self._index.append(Keyframe(int(at_ms), int(next_seq), offset))
             offset += len(raw)
+        self._size = offset
         if not self._index:
             return
         last = len(self._index) - 1
@@ -236,6 +247,7 @@ class Film:
         keep = self._index[len(self._index) // 2].offset
         shorter = self._path.with_suffix(".new")
         with open(shorter, "wb") as target:
+            self._flush()
             self._file.seek(keep)
             while block := self._file.read(1 << 20):
                 target.write(block)

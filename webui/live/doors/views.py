@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -20,6 +22,7 @@ from ..worlds import Access
 from .asking import Asker, RateLimit
 
 POLL_SECONDS = 25
+WAKING_SECONDS = 1
 MAX_LIMITS = 2_000
 _limits: dict[str, RateLimit] = {}        # of visitors who post instead of using a socket
 
@@ -91,6 +94,8 @@ async def poll(request: HttpRequest, access: Access) -> HttpResponse:
     """What the socket would have sent: frames after a revision, or a snapshot."""
     after = _number(request, "after") if "after" in request.GET else None
     runner = await registry.open(access.row)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(runner.ready.wait(), WAKING_SECONDS)
     if not runner.ready.is_set():
         messages = [{"type": "waking", "done": runner.progress}]
         return answer({"messages": messages, "write": access.write})

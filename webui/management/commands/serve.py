@@ -12,6 +12,7 @@ import daphne.server  # isort:skip
 import asyncio
 import errno
 import fcntl
+import gc
 import logging
 import os
 import signal
@@ -51,6 +52,9 @@ class Command(BaseCommand):
             websocket_max_frame_size=MAX_SOCKET_MESSAGE, verbosity=0)
         house = House(server, self.stdout)
         reactor.callWhenRunning(house.open)
+        # Worlds are many small objects that stay: look at them seldom, at the code never.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         try:
             server.run()
         finally:
