@@ -41,6 +41,7 @@ class Terminal:
         self._tty.on_mode = self._changed
         self._shell: Process | None = None
         self._login()
+        self._changed()
 
     # -- what the world asks and does ------------------------------------------------------
 

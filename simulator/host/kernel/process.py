@@ -25,6 +25,7 @@ from .files.inode import os_error
 from .files.touched import Touched
 from .namespaces import UserNamespace
 from .programs import Body
+from .shown import Shown
 from .task import Task
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class ExecImage(Exception):
 
 
 class Process(Task):
+    cwd, env, uid, capabilities = Shown(), Shown(), Shown(), Shown()
+
     def __init__(self, kernel: Kernel, pid: int, parent: Process | None, argv: list[str],
                  namespaces: NamespaceSet, cgroup: Any) -> None:
         super().__init__()
@@ -74,6 +77,10 @@ class Process(Task):
         self.tty = None                         # its controlling terminal
         self.fs = Files(self)
         self._child_event = None
+
+    def mark(self) -> None:
+        """What the picture shows of it has changed."""
+        self.kernel.engine.changes.mark("process", f"{self.kernel.machine}/{self.pid}")
 
     # -- what it is ----------------------------------------------------------------------
 
@@ -187,6 +194,7 @@ class Process(Task):
     def close(self, fd: int) -> None:
         descriptor = self.descriptor(fd)
         del self.fds[fd]
+        self.mark()
         self.kernel.process_changed(self)
         descriptor.owners -= 1
         if descriptor.owners == 0:

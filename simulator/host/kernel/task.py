@@ -5,6 +5,7 @@ The part of a Process below its system calls; every call that may wait goes thro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import Interrupt, Steps
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 class Task:
     kernel: Kernel
     cgroup: Cgroup
+    mark: Callable[[], None]
 
     def __init__(self) -> None:
         self.stopped = False
@@ -87,6 +89,7 @@ class Task:
     def trap(self, signum: int, how: str) -> None:
         """`how` is "handle", "ignore" or "default"."""
         self.dispositions[signum] = how
+        self.mark()
         self.kernel.process_changed(self)
 
     def take_caught(self) -> list[int]:
