@@ -43,6 +43,20 @@ class UserNamespace(Namespace):
         return OVERFLOW_ID if ranges else number
 
 
+    def inside(self, number: int, group: bool = False) -> int:
+        """The other way: what a user of the machine is called in here."""
+        ranges = self.gid_map if group else self.uid_map
+        for inside, outside, count in ranges:
+            if outside <= number < outside + count:
+                return inside + number - outside
+        return OVERFLOW_ID if ranges else number
+
+    def maps(self, number: int) -> bool:
+        """Whether a user of the machine exists in here."""
+        return not self.uid_map or any(outside <= number < outside + count
+                                       for _, outside, count in self.uid_map)
+
+
 class MountNamespace(Namespace):
     def __init__(self, ident: int, table: MountTable) -> None:
         super().__init__("mnt", ident)
@@ -83,6 +97,7 @@ class NetNamespace(Namespace):
         self.interfaces: dict[str, Interface] = {}
         self.listeners: dict[tuple[str, int], Listener] = {}   # (address, port)
         self.resolver = None          # callable(name) -> [addresses]; None: no DNS
+        self.ping_for_all = False     # net.ipv4.ping_group_range holds everybody's group
         self.uplink: NetNamespace | None = None   # pasta: its connections are made from there
         self.received = self.sent = 0          # bytes
         self._next_port = 32_768

@@ -144,6 +144,7 @@ def set_up(podman: Podman, container: Container) -> Steps:
         return
     kernel = podman.kernel
     container.netns = kernel.network.new_namespace()
+    container.netns.ping_for_all = True        # default_sysctls of containers.conf
     podman.engine.trace.step(kernel.lane, "sys_unshare", container.id,
                              process="podman", call="unshare(CLONE_NEWNET) = 0",
                              namespaces="CLONE_NEWNET")

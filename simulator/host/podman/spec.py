@@ -14,6 +14,7 @@ from simulator.host.dockerd.containers.users import User
 from simulator.host.kernel import directory, put, regular
 
 from . import networks
+from .images import STORAGE
 from .container import Container
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def look_up_user(podman: Podman, container: Container, text: str = "") -> User:
 def runtime_spec(podman: Podman, container: Container, root: str) -> dict[str, Any]:
     """Ready for config.json. Raises HopError 125 or 126."""
     around = oci.Surroundings(root, look_up_user(podman, container),
-                              [*write_files(podman, container), *podman.volumes.mounts(container)],
+                              [*write_files(podman, container), *_mounts(podman, container)],
                               _joined(podman, container))
     made = oci.runtime_spec(container, around)
     linux = made["linux"]
@@ -83,6 +84,15 @@ def exec_process(podman: Podman, container: Container, asked: dict[str, Any]) ->
          or container.host_config["Privileged"]}, root=user.uid == 0)
     made["env"] = environment(made["env"], container)
     return made
+
+
+def _mounts(podman: Podman, container: Container) -> list[dict[str, Any]]:
+    """Volumes hold what the container's users wrote; binds are the user's own files."""
+    mounts = podman.volumes.mounts(container)
+    for entry in mounts:
+        if entry["type"] == "bind" and not entry["source"].startswith(f"/{STORAGE}/"):
+            entry["options"].append("idmap")
+    return mounts
 
 
 def _joined(podman: Podman, container: Container) -> dict[str, int]:

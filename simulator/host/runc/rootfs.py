@@ -18,11 +18,13 @@ from simulator.host.kernel import (
     OverlayMount,
     Process,
     ProcMount,
+    UserNamespace,
     device,
     directory,
     symlink,
 )
 from simulator.host.kernel.files.inode import parts_of
+from simulator.host.kernel.files.mapped import MappedMount
 from simulator.host.kernel.syscalls import Stretch, syscall
 
 from .state import Container
@@ -150,16 +152,22 @@ def _make(process: Process, container: Container, entry: dict[str, Any], kind: s
         root = _sysfs() if kind == "sysfs" else directory(mode)
         source = "shm" if entry["destination"] == "/dev/shm" else kind
         return Mount(root, kind, source, shown, readonly, on_growth=kernel.grow_disk)
-    return _bind(kernel, entry, shown, readonly)
+    return _bind(process, entry, shown, readonly)
 
 
-def _bind(kernel: Kernel, entry: dict[str, Any], shown: tuple[str, ...], readonly: bool) -> Mount:
-    """A part of the machine's own tree, at another place."""
+def _bind(process: Process, entry: dict[str, Any], shown: tuple[str, ...],
+          readonly: bool) -> Mount:
+    """A part of the machine's own tree, at another place. Without root, owners are translated
+    where the machine's files are shown as they are (`options` has "idmap")."""
     parts = parts_of(entry["source"])
-    above, inside = kernel.namespaces["mnt"].table.find(parts)
+    above, inside = process.kernel.namespaces["mnt"].table.find(parts)
     inode = above.lookup(inside)
     if inode is None:
         raise _failed(entry, f"lstat {entry['source']}: no such file or directory", errno.ENOENT)
+    users = process.namespaces["user"]
+    if isinstance(users, UserNamespace) and "idmap" in (entry.get("options") or []):
+        return MappedMount(inode, users, "ext4", "/dev/sda1", shown, readonly,
+                           on_growth=above.on_growth)
     return Mount(inode, "ext4", "/dev/sda1", shown, readonly, on_growth=above.on_growth)
 
 

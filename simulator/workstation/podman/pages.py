@@ -19,7 +19,7 @@ KINDS = {"cpus": "decimal", "memory": "bytes", "memory-swap": "bytes", "shm-size
          "publish": "strings", "health-interval": "duration", "health-timeout": "duration",
          "health-start-period": "duration", "volume": "stringArray", "label": "stringArray",
          "tmpfs": "stringArray", "tag": "stringArray", "build-arg": "stringArray"}
-SHARED = {"net": "network"}                    # names that mean another flag
+HIDDEN = {"events": ("stream",), "system events": ("stream",)}      # work, and are not told of
 
 
 class PodmanPage(Page):
@@ -33,6 +33,8 @@ class PodmanPage(Page):
                 found[name] = Flag(name, flag.short, KINDS[name], flag.help)
         if "network" in found:
             found["net"] = Flag("net", "", "network", hidden=True)
+        for name in HIDDEN.get(self.path, ()):
+            found.setdefault(name, Flag(name, hidden=True))
         return found
 
     @cached_property

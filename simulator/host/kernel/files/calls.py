@@ -152,8 +152,9 @@ class Files(Paths):
             raise os_error(errno.EPERM, path)
         self._writable(place, path)
         inode = place.mount.for_writing(place.inside)
-        inode.uid = inode.uid if uid < 0 else uid
-        inode.gid = inode.gid if gid < 0 else gid
+        owner, group = place.mount.ids(max(uid, 0), max(gid, 0))
+        inode.uid = inode.uid if uid < 0 else owner
+        inode.gid = inode.gid if gid < 0 else group
 
     def touch(self, path: str) -> None:
         place = self.place(path)
@@ -179,7 +180,7 @@ class Files(Paths):
         return place
 
     def _create(self, place: Place, path: str, inode: Inode) -> Inode:
-        inode.uid, inode.gid = self._process.uid, self._process.gid
+        inode.uid, inode.gid = place.mount.ids(self._process.uid, self._process.gid)
         inode.mtime_ms = self._now()
         self._add(place, path, inode)
         return inode

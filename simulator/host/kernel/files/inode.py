@@ -22,6 +22,7 @@ class Inode:
     """`data` is a regular file's content; a binary has `blob_size` and `program` instead, the name
     of what runs when it is executed. `opaque` hides what lower layers hold in a directory."""
 
+    foreign = False          # whether a user namespace does not know its owner (mapped.py)
     __slots__ = ("kind", "mode", "uid", "gid", "mtime_ms", "data", "blob_size", "program",
                  "children", "target", "device", "opaque", "links")
 

@@ -42,6 +42,10 @@ class Mount:
     def remove(self, parts: Parts) -> None:
         self.for_writing(parts[:-1]).children.pop(parts[-1], None)
 
+    def ids(self, uid: int, gid: int) -> tuple[int, int]:
+        """The owner that is stored for a user and group of who writes."""
+        return uid, gid
+
     def grow(self, size: int) -> None:
         """Raises OSError ENOSPC when the disk behind it has no room for `size` more bytes."""
         if size > 0 and self.on_growth is not None:

@@ -111,7 +111,7 @@ class Paths:
     def allowed(self, inode: Inode, want: int) -> bool:
         """Whether the process may read, write or execute: DAC, and the capability above it."""
         process = self._process
-        if process.has_capability("DAC_OVERRIDE"):
+        if process.has_capability("DAC_OVERRIDE") and not inode.foreign:
             return want != EXECUTE or inode.is_dir or bool(inode.mode & 0o111)
         shift = 6 if inode.uid == process.uid else 3 if inode.gid in process.all_groups else 0
         return (inode.mode >> shift) & want == want

@@ -1,5 +1,5 @@
 """Verbs of images, pods, networks, volumes and the system."""
 
-from . import images, networks, pods, volumes
+from . import events, images, info, networks, pods, prune, volumes
 
-__all__ = ["images", "networks", "pods", "volumes"]
+__all__ = ["events", "images", "info", "networks", "pods", "prune", "volumes"]
