@@ -269,11 +269,9 @@ function turn(now) {
   const wall = Math.min(250, now - last);
   last = now;
   if (!view.lostAt) playhead.advance(wall);
-  const key = film.version;
-  const seq = playhead.shownSeq;
-  const same = playhead.position === drawn.ms && seq === drawn.seq && key === drawn.version;
-  if (!same || view.lostAt) {
-    drawn = { ms: playhead.position, version: key, seq };
+  const due = { ms: playhead.position, version: film.version, seq: playhead.shownSeq };
+  if (view.lostAt || Object.keys(due).some((name) => due[name] !== drawn[name])) {
+    drawn = due;
     draw(now);
   }
   requestAnimationFrame(turn);

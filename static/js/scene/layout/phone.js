@@ -10,34 +10,39 @@ import { registryIn } from './registry.js';
 import { shelf } from './host/shelf.js';
 
 const WIRE = 36; // where a tag fits between two machines
+const FLOOR = 44;
+const LOW = 352; // below this the same things stand closer together
 const TARGET = 44; // what a finger hits
 
 /** Adds everything; the picture may be taller than the frame: it is dragged. */
 export function phone(sheet, model, frame, texts, view) {
   const half = model.pulled || model.layers.length ? 0.56 : 1;
   const quiet = model.containers.length > 0 && !model.cli; // then the room belongs to the host
+  const low = frame.h < LOW;
+  const wire = low ? WIRE - 6 : WIRE;
+  const target = low ? 36 : TARGET;
   const laptop = {
     x: frame.x,
     y: frame.y,
     w: (frame.w - (half < 1 ? 10 : 0)) * half,
-    h: quiet ? TARGET : PLATE + TARGET + 16,
+    h: quiet ? 40 : PLATE + target + (low ? 12 : 16),
   };
   const cli = quiet
     ? idle(sheet, model, laptop, texts)
-    : laptopIn(sheet, model, laptop, { cliTop: 8, cliH: TARGET, terminalH: 0 }, texts);
-  sheet.gap = { y: bottom(laptop), h: WIRE }; // between the machines, where bolts stand
+    : laptopIn(sheet, model, laptop, { cliTop: low ? 6 : 8, cliH: target, terminalH: 0 }, texts);
+  sheet.gap = { y: bottom(laptop), h: wire }; // between the machines, where bolts stand
   sheet.lane('laptop/you', laptop, 'machine/laptop');
   sheet.lane('laptop/shell', laptop, 'machine/laptop');
   if (half < 1) {
     const x = right(laptop) + 10;
     registryIn(sheet, model, { x, y: frame.y, w: right(frame) - x, h: laptop.h }, texts, view);
   }
-  const top = bottom(laptop) + WIRE;
+  const top = bottom(laptop) + wire;
   const box = {
     x: frame.x,
     y: top,
     w: frame.w,
-    h: Math.max(frame.h - (top - frame.y), 252 + (model.containers.length ? 46 : 0)),
+    h: Math.max(frame.h - (top - frame.y), 190 + (model.containers.length ? 46 : 0)),
   };
   const steps = machineIn(sheet, model, box, texts, view);
   const { dockerd } = steps;
@@ -76,7 +81,7 @@ function idle(sheet, model, box, texts) {
 
 function machineIn(sheet, model, box, texts, view) {
   const row = model.machines.host ?? { rowId: 'machine/host', mark: 'ok' };
-  const floorH = 44;
+  const floorH = box.h < 260 ? FLOOR - 10 : FLOOR;
   sheet.add({
     id: row.rowId,
     shape: 'machine',
@@ -104,9 +109,9 @@ function machineIn(sheet, model, box, texts, view) {
   const x = box.x + 20;
   const w = box.w - 40;
   const inner = box.h - PLATE - floorH;
-  const gap = 8;
-  const shelfH = model.containers.length ? 46 : 0;
-  const h = clamp((inner - 4 * gap - shelfH) / 3, 34, TARGET + 2);
+  const gap = box.h < 260 ? 6 : 8;
+  const shelfH = model.containers.length ? 44 : 0;
+  const h = clamp((inner - 4 * gap - shelfH) / 3, 30, TARGET + 2);
   const y = (step) => box.y + PLATE + gap + step * (h + gap);
   const wide = {
     dockerd: { x, y: y(0), w, h },
@@ -197,8 +202,8 @@ function floorLine(sheet, model, box, texts, parent) {
     parent,
     box,
     texts: [
-      [20, 28, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
-      [box.w - 20, 28, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }],
+      [20, box.h / 2 + 6, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
+      [box.w - 20, box.h / 2 + 6, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }],
     ],
   });
   sheet.lane('host/kernel', box, `${parent}/kernel`);

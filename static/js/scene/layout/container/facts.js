@@ -30,7 +30,7 @@ export function facts(sheet, area, row, texts, atMs) {
   const bottom = area.y + area.h;
   if (row.touched && area.h > 96) y = touchedIn(sheet, { ...area, y }, row, texts, atMs) + 12;
   const lines = linesOf(row);
-  const shown = lines.slice(0, Math.floor((bottom - y - 14) / 22));
+  const shown = lines.slice(0, Math.max(0, Math.floor((bottom - y - 16) / 22)));
   if (!shown.length) return;
   const h = shown.length * 22 + 16;
   screen(

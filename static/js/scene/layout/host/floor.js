@@ -2,7 +2,7 @@
 
 import { widthOf, wrap } from '../../measure.js';
 import { fill, memory } from '../../units.js';
-import { bridges, bus, networks, titleOf } from './networks.js';
+import { bridges, bus, chosen, networks, titleOf } from './networks.js';
 import { right } from '../items.js';
 
 /** Adds the floor's cards; `shelfX` is where the containers begin: the bridge lies under them. */
@@ -56,7 +56,9 @@ export function floor(sheet, model, box, shelfX, { boxes, mode }, texts, parent)
 function low(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
   const [, group] = factCards(model, texts);
   const fact = `${group.title}: ${group.lines[1]}`;
-  const net = bridges(model)[0];
+  const nets = bridges(model);
+  const [net] = chosen(nets, 1);
+  const others = nets.length > 1 ? `  ${fill(texts.more, { count: nets.length - 1 })}` : '';
   const netX = shelfX + 14;
   sheet.add({
     id: `${parent}/kernel`,
@@ -78,7 +80,7 @@ function low(sheet, model, box, shelfX, { boxes, mode }, texts, parent) {
       [
         netX - box.x,
         box.h / 2 + 14,
-        net ? `${titleOf(net)}  ${net.subnet}` : texts.network_none,
+        net ? `${titleOf(net)}  ${net.subnet}${others}` : texts.network_none,
         { size: 13.5, tone: 'ink2', room: right(box) - netX - 20 },
       ],
     ],
@@ -97,7 +99,7 @@ function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
   ];
   const fits = (line) => widthOf(line, 13.5) <= box.w - 16;
   const [what, fact] = lines;
-  const shown = one ? [fact] : fits(what) && fits(fact) ? lines : wrap(fact, box.w - 16, 13.5, 2);
+  const shown = one || box.h < 72 ? [fact] : fits(what) && fits(fact) ? lines : wrap(fact, box.w - 16, 13.5, 2);
   shown.forEach((line, index) =>
     texts.push([
       11,

@@ -43,7 +43,7 @@ export function networks(sheet, model, box, around, texts, parent) {
 function single(sheet, model, net, box, around, { ports, texts, parent }) {
   const title = net ? titleOf(net) : texts.network;
   const facts = net ? net.subnet : texts.network_none;
-  const one = box.h < 62;
+  const one = box.h < 72;
   const line = one ? box.h - 9 : box.h - 34;
   const note = ports.length ? '' : texts.port_none;
   const tight = one
