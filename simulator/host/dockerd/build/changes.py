@@ -21,8 +21,8 @@ from .steps import dispatch
 if TYPE_CHECKING:
     from ..dockerd import Dockerd
 
-ALLOWED = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "EXPOSE", "LABEL", "ONBUILD", "USER", "VOLUME",
-           "WORKDIR")
+ALLOWED = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "EXPOSE", "LABEL", "ONBUILD", "USER",
+           "VOLUME", "WORKDIR")
 
 
 class Changes:

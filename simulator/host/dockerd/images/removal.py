@@ -50,8 +50,19 @@ def remove(daemon: Dockerd, text: str, force: bool, prune: bool) -> Steps:
                 _untag(daemon, image, digest, deleted)
         if image.names or image.pulled:
             return deleted          # the rest of its names keep it
+        if not _free(daemon, image, force):
+            return deleted          # it only loses its name
     _delete(daemon, image, force, prune, deleted)
     return deleted
+
+
+def _free(daemon: Dockerd, image: Image, force: bool) -> bool:
+    """Whether nothing needs an image whose last name was just taken away."""
+    try:
+        _check(daemon, image, force)
+    except HopError:
+        return False
+    return True
 
 
 def _single(image: Image) -> bool:

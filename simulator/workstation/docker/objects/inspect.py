@@ -7,7 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.engine import HopError, NotModelled, Steps
-from simulator.workstation.gotemplate import GoMap, Struct, Template, TemplateError, go_json, show
+from simulator.workstation.gotemplate import (
+    GoMap,
+    NilMap,
+    NilSlice,
+    Struct,
+    Template,
+    TemplateError,
+    go_json,
+    show,
+)
 
 from ..client import DaemonError
 from ..command import Cli, command
@@ -20,6 +29,8 @@ PATHS = {"container": "/containers/{}/json", "image": "/images/{}/json",
 # Members that are maps in the daemon's answer: a missing key of these is no mistake.
 MAPS = ("Labels", "Annotations", "Options", "Networks", "Ports", "PortBindings", "Data", "Volumes",
         "ExposedPorts", "Tmpfs", "Sysctls", "Config", "Containers", "DriverOpts", "Storage")
+SLICES = ("Entrypoint", "Cmd", "Env", "OnBuild", "Shell", "Binds", "CapAdd", "CapDrop", "Links",
+          "VolumesFrom")
 # Members that the answer leaves out when they are empty, as the CLI still knows them.
 ABSENT = {"Health": None, "Healthcheck": None, "SizeRw": None, "SizeRootFs": None,
           "StopTimeout": None, "StopSignal": "", "Shell": [], "Tmpfs": {}, "Sysctls": {},
@@ -35,6 +46,8 @@ class Record(Struct):
         self._data = data
 
     def field(self, name: str) -> Any:
+        if name == "Config" and "RootFS" in self._data:
+            return ImageConfig(self._data["Config"] or {})
         if name in self._data:
             return wrap(self._data[name], name)
         if name == "ID" and "Id" in self._data:
@@ -58,6 +71,22 @@ class Record(Struct):
                               for name, value in self._data.items()) + "}"
 
 
+class ImageConfig(Record):
+    """An image's Config: the answer leaves out what is empty, the CLI still knows it."""
+
+    EMPTY = {"User": "", "WorkingDir": "", "StopSignal": "", "ArgsEscaped": False,
+             "Healthcheck": None}
+
+    def field(self, name: str) -> Any:
+        if name in self._data:
+            return wrap(self._data[name], name)
+        if name in SLICES or name in ("ExposedPorts", "Volumes", "Labels"):
+            return wrap(None, name)
+        if name in self.EMPTY:
+            return self.EMPTY[name]
+        raise KeyError(f'map has no entry for key "{name}"')
+
+
 def wrap(value: Any, name: str = "") -> Any:
     """JSON as Go values."""
     if isinstance(value, GoMap):
@@ -68,9 +97,8 @@ def wrap(value: Any, name: str = "") -> Any:
         return Record(value)
     if isinstance(value, list):
         return [wrap(item) for item in value]
-    if value is None and (name in MAPS or name in ("Entrypoint", "Cmd", "Env", "OnBuild", "Binds",
-                                                   "CapAdd", "CapDrop", "Links", "VolumesFrom")):
-        return GoMap() if name in MAPS else []
+    if value is None and (name in MAPS or name in SLICES):
+        return NilMap() if name in MAPS else NilSlice()
     return value
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from simulator.engine import HopError
+from simulator.objects.patterns import Ignore, glob
 from simulator.workstation.docker.container.ports import displayable_ports
 from simulator.workstation.docker.container.streams import Frames
-from simulator.objects.patterns import Ignore, glob
 from simulator.workstation.docker.names import parse_reference
 from simulator.workstation.docker.output.progress import Progress
 from simulator.workstation.docker.output.tabwriter import align
