@@ -150,6 +150,19 @@ def test_scrubbing_and_payloads(owner):
     assert owner.request(f"/w/{world}/entry/999999")[0] == 404
 
 
+def test_the_past_reaches_to_what_a_viewer_is_shown(owner):
+    """Also while nothing happens and the clock runs on: a reloaded page joins the two."""
+    world, _ = owner.sandbox()
+    with owner.viewer(world) as viewer:
+        viewer.open_terminal()
+        viewer.run("echo hop")
+        for _frame in range(8):
+            viewer.until(lambda m: m["type"] == "frame" and not m["moments"])
+            now = int(viewer.now_ms)
+            _status, stretch = owner.request(f"/w/{world}/film?from=0&to={now}")
+            assert stretch["frame"]["now_ms"] == now
+
+
 def test_the_tools_address_can_be_renewed(owner):
     world = own_world(owner)
     _, first = owner.request(f"/w/{world}/tools-address", {})

@@ -100,7 +100,7 @@ async def stretch(world: str, from_ms: int, to_ms: int) -> dict[str, Any]:
     film = await _film(row, from_ms)
     rows, terminals = film.moment(max(from_ms, film.first_ms))
     frame: dict[str, list] = {"moments": [], "entries": [], "out": []}
-    until = min(to_ms, film.newest_ms)
+    until = min(to_ms, await _newest_ms(row))
     for line in film.between(from_ms + 1, to_ms + 1):
         if len(frame["moments"]) >= MAX_MOMENTS:
             until = line[1] - 1
@@ -112,6 +112,11 @@ async def stretch(world: str, from_ms: int, to_ms: int) -> dict[str, Any]:
     return {"type": "snapshot", "rev": None, "at_ms": from_ms, "epoch_ms": row.epoch_ms,
             "rows": rows, "terminals": terminals, "entries": [],
             "frame": {"type": "frame", "rev": None, "now_ms": until, **frame}}
+
+
+async def _newest_ms(row: World) -> int:
+    """How far the world's viewers know. Its film ends at the last thing that happened before."""
+    return (await registry.open(row)).outbox.shown_ms
 
 
 async def _film(row: World, at_ms: int | None) -> Film:

@@ -4,30 +4,35 @@
  */
 
 const ASK_AGAIN_MS = 1500;
+const HALVINGS = 8; // of a past that is too long for one answer: its newer part is shown
 
 export function createPast(world, film, onLoaded) {
   let collecting = null; // frames since the snapshot, while the past is on its way
 
   async function load(snapshot) {
-    const from = snapshot.first_ms ?? 0;
+    let from = Math.max(0, snapshot.first_ms ?? 0);
     if (!(snapshot.at_ms > from)) return;
     collecting = [];
     try {
       const until = Math.ceil(snapshot.at_ms);
-      const response = await fetch(`/w/${world}/film?from=${Math.max(0, from)}&to=${until}`);
-      if (response.status === 202) {
-        setTimeout(() => load(snapshot), ASK_AGAIN_MS);
-        return;
+      for (let tries = 0; tries < HALVINGS; tries += 1) {
+        const response = await fetch(`/w/${world}/film?from=${from}&to=${until}`);
+        if (response.status === 202) {
+          setTimeout(() => load(snapshot), ASK_AGAIN_MS);
+          return;
+        }
+        if (!response.ok || join(await response.json(), snapshot)) break;
+        from = Math.floor((from + until) / 2);
       }
-      if (response.ok) join(await response.json(), snapshot);
     } catch {
       // Without the past the page still works from the snapshot on.
     }
     collecting = null;
   }
 
+  /** False when the answer was cut short: it does not reach to the snapshot. */
   function join(past, snapshot) {
-    if (past.frame.now_ms < snapshot.at_ms - 1) return; // too long for one answer
+    if (past.frame.now_ms < snapshot.at_ms - 1) return false;
     const { rev } = film;
     const frames = collecting;
     film.load({ ...past, rev });
@@ -35,6 +40,7 @@ export function createPast(world, film, onLoaded) {
     for (const frame of frames) film.append(frame);
     film.rev = rev;
     onLoaded();
+    return true;
   }
 
   return {
