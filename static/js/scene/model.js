@@ -47,7 +47,7 @@ function build(rows) {
     layers,
     layerByDigest,
     shims: shimsOf(onHost),
-    runcs: onHost.filter((row) => row.role === 'runc' && row.name !== 'init'),
+    runcs: runcsOf(onHost, containers),
     cli: cliOf(processes, name('laptop')),
     images: all('image'),
     networks: all('network'),
@@ -84,6 +84,14 @@ function shimsOf(onHost) {
   const all = onHost.filter((row) => row.role === 'shim');
   const staying = all.filter((row) => row.container);
   return staying.length ? staying : all;
+}
+
+/** The commands `runc ...` at work, without the stages that they clone and what these become. */
+function runcsOf(onHost, containers) {
+  const all = onHost.filter((row) => row.role === 'runc');
+  const first = new Set(containers.map((row) => row.init_pid).filter(Boolean));
+  const pids = new Set(all.map((row) => row.pid));
+  return all.filter((row) => !first.has(row.pid) && !pids.has(row.ppid));
 }
 
 const NO_COMMAND = new Set(['shell', 'init']);

@@ -77,6 +77,63 @@ def test_a_double_click_opens_the_container_and_the_ladder_leads_back(page):
     assert page.evaluate("harness.scene.level") == "overview"
 
 
+def test_two_fingers_enlarge_the_picture_and_one_drags_it(page):
+    page.evaluate("harness.show(harness.film.newestMs); harness.scene.zoomTo('overview')")
+    page.wait_for_timeout(400)
+    fingers = """([kind, ...places]) => places.forEach(([id, x, y]) =>
+      document.getElementById('scene').dispatchEvent(new PointerEvent(kind, {
+        pointerId: id, clientX: x, clientY: y, bubbles: true, pointerType: 'touch' })))"""
+    page.evaluate("Element.prototype.setPointerCapture = () => {}")
+    page.evaluate(fingers, ["pointerdown", [11, 500, 300], [12, 600, 300]])
+    page.evaluate(fingers, ["pointermove", [11, 480, 300], [12, 620, 300]])
+    scale = page.evaluate("harness.scene.camera.scale")
+    assert 1.3 < scale < 1.5
+    before = page.evaluate("harness.scene.boxOf('machine/host').x")
+    page.evaluate(fingers, ["pointerup", [12, 620, 300]])
+    page.evaluate(fingers, ["pointermove", [11, 440, 300]])
+    page.evaluate(fingers, ["pointermove", [11, 400, 300]])
+    page.evaluate(fingers, ["pointerup", [11, 400, 300]])
+    moved = page.evaluate("harness.scene.boxOf('machine/host').x") - before
+    assert -90 < moved < -60
+    assert page.evaluate("harness.scene.camera.scale") == scale
+    page.evaluate("harness.scene.zoomOut()")
+    assert page.evaluate("harness.scene.camera.scale") == 1
+
+
+def test_projector_mode_sets_no_text_below_15_px(page):
+    page.evaluate("harness.show(harness.film.newestMs); harness.scene.setProjector(true)")
+    least = page.evaluate("""() => {
+      const { plan, stage } = harness.scene;
+      const sizes = plan.items.flatMap((item) => item.texts.map((text) => text[3].size ?? 13.5));
+      return Math.min(...sizes) * stage.magnify;
+    }""")
+    box = page.evaluate("harness.scene.boxOf('machine/host')")
+    page.evaluate("harness.told.selected = null")
+    page.mouse.click(box["x"] + box["w"] / 2, box["y"] + 12)
+    assert page.evaluate("harness.told.selected") == "machine/host"
+    page.evaluate("harness.scene.setProjector(false)")
+    assert least >= 15
+    assert box["x"] + box["w"] <= 1360
+
+
+def test_reduced_motion_cuts_between_levels_and_moves_nothing(page):
+    page.evaluate("harness.scene.setReducedMotion(true); harness.show(harness.film.newestMs)")
+    page.evaluate("harness.scene.zoomTo('host')")
+    assert page.evaluate("harness.scene.zoom === null && harness.scene.level") == "host"
+    page.evaluate("harness.scene.zoomTo('overview')")
+    places = page.evaluate("""() => {
+      const { film, scene, show } = harness;
+      const entry = film.entries.find((e) => e.detail.to === 'host/dockerd');
+      const width = entry.detail.arrives_ms - entry.at_ms;
+      return [0.1, 0.9].map((share) => {
+        show(entry.at_ms + width * share, { played: true });
+        return scene.motion.stood.map((tag) => Math.round(tag.x)).join();
+      });
+    }""")
+    assert places[0] and places[0] == places[1]
+    page.evaluate("harness.scene.setReducedMotion(false)")
+
+
 def test_something_is_painted_and_nothing_went_wrong(page):
     page.evaluate("harness.show(harness.film.newestMs)")
     page.wait_for_timeout(500)
