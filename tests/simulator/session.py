@@ -14,6 +14,7 @@ LINES = (
     "docker run -d --name loop --cpus 0.5 busybox sh -c 'while :; do :; done'",
     "docker run -d --name hog -m 16m --restart on-failure:2 busybox tail /dev/zero",
     "docker ps -a; docker stats --no-stream",
+    "docker stop -t 1 loop; docker rm -f hog; docker system df",
     "docker exec web sh -c 'ls -l /proc/1/ns; cat /etc/hosts; ps'",
     "docker network create net && docker run --rm --network net --name n busybox hostname -i",
     "docker run --rm -v data:/data busybox sh -c 'date > /data/f; cat /proc/sys/kernel/hostname'",
@@ -21,7 +22,6 @@ LINES = (
     "docker logs web; docker inspect web | head -40",
     "docker cp web:/etc/nginx/nginx.conf - | head -c 300; docker diff web",
     "printf 'FROM busybox\\nRUN echo built > /f\\nCMD cat /f\\n' > Dockerfile",
-    "docker stop -t 1 loop; docker rm -f hog; docker system df",
 )
 
 
@@ -43,8 +43,8 @@ def inputs() -> Iterator[tuple[int, str, dict]]:
     yield 0, "terminal.open", {"session": "t", "rows": 40, "columns": 120}
     yield 300, "terminal.resize", {"session": "t", "rows": 30, "columns": 100}
     for line in LINES:
-        yield 4_000, "terminal.line", {"session": "t", "line": line}
-        yield 9_000, "terminal.input", {"session": "t", "data": "\x03"}
+        yield 2_000, "terminal.line", {"session": "t", "line": line}
+        yield 5_000, "terminal.input", {"session": "t", "data": "\x03"}
     yield 500, *request("a", "HEAD", "/_ping")
     yield 20, *request("b", "POST", "/v1.50/containers/create?name=remote",
                        {"Image": "busybox", "Cmd": ["cat"], "OpenStdin": True, "StdinOnce": True})

@@ -71,7 +71,7 @@ VALUES = st.recursive(
 @settings(max_examples=400, deadline=None)
 def test_any_service_is_read_or_refused(settings_of_web):
     try:
-        project, _ = read(json.dumps({"services": {"web": settings_of_web, "db": {"image": "a"}}}))
+        project, _ = read(json.dumps({"services": {"web": {"image": "a", **settings_of_web}, "db": {"image": "a"}}}))
         to_yaml(model(project))
         if "web" in project.services:
             check_modelled(project, ["web"])
