@@ -104,6 +104,11 @@ export function createActions(parts) {
     projector: () => scene.setProjector(layout.toggleProjector()),
     broken: nextBroken,
     fork: () => dialogs.fork(Math.floor(playhead.position)),
+    compare: () => {
+      if (view.setup.compare) location.assign(view.setup.compare);
+      else document.getElementById('compare-choice').showModal();
+    },
+    'fork-and-compare': () => dialogs.fork(Math.floor(playhead.position), '', true),
     share: () => dialogs.share(),
     break: () => dialogs.breakSomething(),
     reconnect: () => view.link.retry(),

@@ -35,7 +35,7 @@ function applied(rows, diff) {
   return rows;
 }
 
-class Film {
+export class Film {
   constructor() {
     this.clear();
   }
@@ -51,7 +51,7 @@ class Film {
     this.longestFlightMs = 0;
     this.terminals = new Map(); // session -> {text before the film, chunks [{at_ms, text}]}
     this.bySeq = new Map();
-    this.version = 0;           // changes with everything that is added
+    this.version = (this.version ?? 0) + 1; // changes with everything that is added
     this._head = new Map();
     this._chunks = new Map();
     this._last = null;

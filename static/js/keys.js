@@ -2,7 +2,8 @@
 
 const KEYS = {
   ' ': 'toggle', ',': 'back', '.': 'on', Home: 'first', End: 'newest', '[': 'slower', ']': 'faster',
-  PageUp: 'back', PageDown: 'on', w: 'why', f: 'fork', b: 'broken', '+': 'zoom-in', '=': 'zoom-in',
+  PageUp: 'back', PageDown: 'on', w: 'why', f: 'fork', b: 'broken', c: 'compare',
+  d: 'differences-only', '+': 'zoom-in', '=': 'zoom-in',
   '-': 'zoom-out', i: 'inspector', l: 'timeline', t: 'twin', '`': 'terminal', '/': 'find',
   p: 'projector', Escape: 'escape',
 };
@@ -29,8 +30,8 @@ export function listenToKeys(act) {
       if (inScene) action = `walk-${ARROWS[key]}`;
       else if (key === 'ArrowLeft') action = event.shiftKey ? 'previous-task' : 'back';
       else if (key === 'ArrowRight') action = event.shiftKey ? 'next-task' : 'on';
-    } else if (/^[a-z]$/i.test(key) && !event.shiftKey && !lettersOff()) action = KEYS[key.toLowerCase()];
-    else action = /^[a-z]$/i.test(key) ? null : KEYS[key];
+    } else if (!/^[a-z]$/i.test(key)) action = KEYS[key];
+    else if (!event.shiftKey && !lettersOff()) action = KEYS[key.toLowerCase()];
     if (action && act(action, event) !== false) event.preventDefault();
   });
 }

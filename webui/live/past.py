@@ -110,7 +110,8 @@ async def stretch(world: str, from_ms: int, to_ms: int) -> dict[str, Any]:
         else:
             frame["moments" if line[0] == "m" else "out"].append(line[1:])
     return {"type": "snapshot", "rev": None, "at_ms": from_ms, "epoch_ms": row.epoch_ms,
-            "rows": rows, "terminals": terminals, "entries": [],
+            "rows": rows, "terminals": terminals,
+            "entries": [light(line[2]) for line in film.between(from_ms, from_ms + 1, b"e")],
             "frame": {"type": "frame", "rev": None, "now_ms": until, **frame}}
 
 

@@ -12,9 +12,9 @@ from django.shortcuts import render
 
 from ..live import past
 from . import payloads
+from .access import access
 from .fields import FIELDS, HIDDEN, KINDS, STATE_WORDS
 from .home import language
-from .lab import access
 from .never import did_not_happen
 from .words import Entry, clock_text, html, lane_name, sentence, sized
 

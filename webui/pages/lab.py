@@ -13,17 +13,11 @@ from simulator.scenarios import Director, load_all
 from ..live import worlds
 from ..models import World
 from ..sentences import table
+from .access import access
+from .compare import partner
 from .home import language
 from .lessons import pane
 from .texts import script_texts
-
-
-def access(request: HttpRequest, ident: str) -> worlds.Access:
-    """The world behind an address. Raises Http404: not there, or not this visitor's."""
-    found = worlds.find(ident, request.visitor)
-    if found is None:
-        raise Http404
-    return found
 
 
 def lab(request: HttpRequest, ident: str) -> HttpResponse:
@@ -34,11 +28,13 @@ def lab(request: HttpRequest, ident: str) -> HttpResponse:
     setup: dict[str, Any] = {
         "world": ident, "write": found.write, "scenario": row.scenario, "parent": row.parent_id,
         "fork_ms": row.fork_ms, "faults": fault_cards(),
+        "compare": partner(row, ident, request.visitor),
         "tasks": [{"id": task.id} for task in lesson.scenario.tasks] if lesson else [],
         "stops": [stop.model_dump() for stop in lesson.scenario.stops] if lesson else [],
     }
     return render(request, "lab.html", {
-        "world": {"id": ident, "parent_id": row.parent_id}, "write": found.write,
+        "world": {"id": ident, "parent_id": row.parent_id if worlds.find(
+            row.parent_id or "", request.visitor) else None}, "write": found.write,
         "lesson": shown, "title": shown["title"] if shown else _("Sandbox"),
         "texts": script_texts(), "sentences": table(language()), "setup": setup})
 

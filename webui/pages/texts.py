@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 def script_texts() -> dict[str, str]:
     """What stands in the page as JSON for `static/js/words/words.js`."""
-    return {**_clock(), **_panels(), **_twin(), **_messages()}
+    return {**_clock(), **_panels(), **_twin(), **_messages(), **_compare()}
 
 
 def _clock() -> dict[str, str]:
@@ -75,4 +75,25 @@ def _messages() -> dict[str, str]:
         "refused_missing": _("This world is not there, or not yours"),
         "refused_full": _("Too many are watching this world"),
         "broken": _("{count} broken"),
+    }
+
+
+def _compare() -> dict[str, str]:
+    return {
+        "one_clock": _("one clock for both"), "world_named": _("World {letter}"),
+        "compare_terminal": _("Terminal of world {letter}"),
+        "catching_up": _("{letter} catches up: {time} to go"),
+        "lost_world": _("Connection to {letter} lost · trying again"),
+        "first_difference": _("first difference"), "nothing_then": _("nothing at this moment"),
+        "no_difference": _("Nothing yet: up to here both have lived the same. Type a command in "
+                           "one of them."),
+        "they_part": _("The worlds part at {time}. A: {a}. B: {b}."),
+        "differences": _("{count} now"), "and_others": _("and {count} more"),
+        "only_in": _("only in {letter}"), "differs": _("not the same"), "yes": _("yes"),
+        "no": _("no"), "measure_failed": _("containers failed"), "measure_restarts": _("restarts"),
+        "measure_running": _("containers running"), "measure_bytes": _("in the layer store"),
+        "kind_fault": _("fault"), "kind_container": _("container"), "kind_image": _("image"),
+        "kind_volume": _("volume"), "kind_network": _("network"), "kind_process": _("process"),
+        "kind_program": _("program"), "kind_layer": _("layer"),
+        "kind_repository": _("repository"), "kind_machine": _("machine"),
     }

@@ -32,7 +32,8 @@ export function createDialogs({ view, words, notice }) {
       return rows.filter((row) => row.kind === 'machine' && row.role === 'registry')
         .map((row) => [row.id, row.name]);
     }
-    return [['laptop:host', words.t('link_laptop_host')], ['host:registry', words.t('link_host_registry')]];
+    return [['laptop:host', words.t('link_laptop_host')],
+      ['host:registry', words.t('link_host_registry')]];
   }
 
   function card(fault) {
@@ -85,11 +86,12 @@ export function createDialogs({ view, words, notice }) {
       }
     },
 
-    /** A second world from this moment; `line` is typed there. */
-    async fork(atMs, line = '') {
+    /** A second world from this moment; `line` is typed there; `beside`: to compare the two. */
+    async fork(atMs, line = '', beside = false) {
       try {
-        const { url } = await post(`/w/${view.world}/fork`, { at_ms: atMs });
-        location.assign(line ? `${url}?run=${encodeURIComponent(line)}` : url);
+        const { url, world } = await post(`/w/${view.world}/fork`, { at_ms: atMs });
+        if (beside) location.assign(`/w/${view.world}/compare/${world}`);
+        else location.assign(line ? `${url}?run=${encodeURIComponent(line)}` : url);
       } catch (error) {
         notice(error.message);
       }

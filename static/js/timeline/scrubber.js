@@ -28,7 +28,7 @@ export function squeeze(entries, from, until) {
   return knots;
 }
 
-function between(knots, value, from, to) {
+export function between(knots, value, from, to) {
   const index = after(knots, value, (knot) => knot[from]);
   if (index === 0) return knots[0][to];
   const left = knots[index - 1];
