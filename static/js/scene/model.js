@@ -14,9 +14,15 @@ export function modelOf(rows) {
   return made.get(rows);
 }
 
+const nouns = new WeakMap(); // row -> the same with its row id: rows are shared, never changed
+
 function byKind(rows) {
   const kinds = {};
-  for (const [rowId, row] of rows) (kinds[row.kind] ??= []).push({ rowId, ...row });
+  for (const [rowId, row] of rows) {
+    let noun = nouns.get(row);
+    if (!noun) nouns.set(row, (noun = { rowId, ...row }));
+    (kinds[row.kind] ??= []).push(noun);
+  }
   return (kind) => kinds[kind] ?? [];
 }
 
