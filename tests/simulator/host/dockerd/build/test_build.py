@@ -11,7 +11,8 @@ NEEDS_BUILDKIT = ("requires BuildKit. Refer to https://docs.docker.com/go/buildk
 
 
 def test_every_step_says_what_it_does(docker):
-    built = docker.build("FROM busybox\nENV A=1\nCOPY f /f\nRUN echo hello\n", {"f": "x"}, t="app:1")
+    built = docker.build("FROM busybox\nENV A=1\nCOPY f /f\nRUN echo hello\n", {"f": "x"},
+                         t="app:1")
     assert built.text == (
         "Step 1/4 : FROM busybox\n ---> ID\n"
         "Step 2/4 : ENV A=1\n ---> Running in ID\n ---> Removed intermediate container ID\n"
@@ -193,7 +194,8 @@ def test_a_missing_image_is_pulled(docker):
     ("FROM busybox AS a\nFROM busybox AS A\n", "a stage name already used"),
     ("FROM --platform=linux/arm64 busybox\n", "no matching manifest for linux/arm64/v8 in the "
                                               "manifest list entries"),
-    ("FROM busybox\nRUN --mount=type=cache,target=/x true\n", f"the --mount option {NEEDS_BUILDKIT}"),
+    ("FROM busybox\nRUN --mount=type=cache,target=/x true\n",
+     f"the --mount option {NEEDS_BUILDKIT}"),
     ("FROM busybox\nUSER nobodyx\nRUN id\n", "unable to find user nobodyx: no matching entries in "
                                              "passwd file"),
     ("FROM busybox\nSTOPSIGNAL FOO\n", "invalid signal: FOO"),

@@ -35,7 +35,8 @@ def test_where_files_go(docker, instruction, paths):
 
 
 def test_files_belong_to_root_or_to_whom_it_says(docker):
-    out = copied(docker, "COPY a.txt /r/\nCOPY --chown=1000:2000 d /c/\nCOPY --chown=nobody a.txt /n",
+    out = copied(docker, "COPY a.txt /r/\nCOPY --chown=1000:2000 d /c/\n"
+                         "COPY --chown=nobody a.txt /n",
                  "stat -c '%u:%g' /r/a.txt /c /c/one /c/e/two /n")
     assert out.split() == ["0:0", "1000:2000", "1000:2000", "1000:2000", "65534:65534"]
 
