@@ -78,7 +78,7 @@ const timeline = createTimeline({
 });
 $('overview').dataset.icons = lab.dataset.icons;
 const lesson = createLesson({ root: $('lesson'), setup, playhead, film, words, view,
-  type: (line) => terminal.type(line) });
+  type: (line) => terminal.type(line), zoom: (level) => scene.zoomTo(level, null) });
 const scrubber = createScrubber({
   host: $('overview'), film, words, marks: () => lesson.marks(),
   valueText: () => view.sentence.replaceAll('`', ''),
@@ -116,6 +116,7 @@ function receive(message) {
   if (message.tasks) lesson.update(message.tasks);
   if (message.type === 'snapshot' || message.type === 'frame') {
     $('opening').hidden = true;
+    $('recorded').hidden = !view.first?.recording;
     terminal.heard().catch((error) => notice(error.message));
     actions.runAsked();
   }
@@ -228,6 +229,7 @@ function draw(now) {
     slow.twin = now;
     twin.show({ rows, entries, atMs: ms, sentence: view.sentence, selected: view.selected, played });
     inspector.refresh(rows, ms);
+    inspector.broken(broken, rows, ms);
     scrubber.say();
     lesson.show(ms);
   }
@@ -242,7 +244,7 @@ function chips(broken) {
   const behind = playhead.behindMs;
   const past = $('past');
   past.hidden = !(behind > 400 && (!playhead.playing || behind > 4000));
-  if (!past.hidden) past.textContent = words.t('in_the_past', { time: words.seconds(behind) });
+  if (!past.hidden) past.textContent = words.t(innerWidth < 1500 ? 'past_short' : 'in_the_past', { time: words.seconds(behind) });
   const button = $('broken');
   button.hidden = !broken.length;
   button.textContent = words.t('broken', { count: broken.length });

@@ -13,7 +13,8 @@ MODELLED: tuple[tuple[Both, Both, Both], ...] = (
       "Transcripciones de un motor real, repetidas con la orden docker real")),
     (("docker command line", "Línea de órdenes docker"),
      ("The requests that the real client sends, its tables, error texts and exit codes",
-      "Las peticiones que envía el cliente real, sus tablas, textos de error y códigos de salida"),
+      "Las peticiones que envía el cliente real, sus tablas, textos de error y códigos de "
+      "salida"),
      ("The same transcripts, typed in the page's terminal",
       "Las mismas transcripciones, escritas en el terminal de la página")),
     (("Registry and pull", "Registro y descarga"),

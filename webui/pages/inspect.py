@@ -13,6 +13,7 @@ from django.shortcuts import render
 from ..live import past
 from . import payloads
 from .access import access
+from .broken import answer
 from .fields import FIELDS, HIDDEN, KINDS, STATE_WORDS
 from .home import language
 from .never import did_not_happen
@@ -89,7 +90,8 @@ async def _object(world: str, row_id: str, at_ms: int | None) -> dict[str, Any]:
     return {
         "is_message": False, "row_id": row_id, "kind": row["kind"],
         "title": f"{kind[place]} {_name(row)}", "lead": about[place],
-        "mark": row["mark"], "state": row.get("words") or STATE_WORDS[row["mark"]][place],
+        "answer": answer(row, tongue), "mark": row["mark"],
+        "state": row.get("words") or STATE_WORDS[row["mark"]][place],
         "fields": [_field(row, name, value, place, tongue)
                    for name, value in row.items() if name not in HIDDEN],
         "links": _links(row, rows), "since": clock_text(moment["at_ms"]),

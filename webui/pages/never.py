@@ -49,7 +49,8 @@ _RULES: list[tuple[str, dict[str, str], list[Both]]] = [
          "No es chroot: la raíz antigua se desmonta y no hay vuelta a ella.")]),
     ("sys_mount", {"fstype": "overlay"}, [
         ("No file was copied: layers are stacked, and only a write makes a copy.",
-         "No se copió ningún archivo: las capas se apilan, y solo una escritura hace una copia.")]),
+         "No se copió ningún archivo: las capas se apilan, y solo una escritura hace "
+         "una copia.")]),
     ("kernel_oom_kill", {}, [
         ("No other container was touched: the limit is this cgroup's own.",
          "No se tocó ningún otro contenedor: el límite es de este cgroup."),

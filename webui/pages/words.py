@@ -18,7 +18,7 @@ from ..sentences import LANES, SENTENCES, STATES
 _FIELD = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 _ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _DIGEST = re.compile(r"(sha256:)?([0-9a-f]{12})[0-9a-f]{20,}")
-_LOWER = re.compile(r"^(dockerd|containerd|runc|shim|podman|conmon|pasta)\b")   # names of programs keep their spelling
+_LOWER = re.compile(r"^(dockerd|containerd|runc|shim|podman|conmon|pasta)\b")   # kept as it is
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 MAX_VALUE = 120
 

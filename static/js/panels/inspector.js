@@ -1,6 +1,6 @@
 /**
  * The inspector: the server renders it (htmx), this file asks for it and makes it answer: tabs,
- * steps of the why-chain, links to other things.
+ * steps of the why-chain, links to other things. Where nothing is selected it lists what is broken.
  */
 
 const AGAIN_MS = 900; // an object that keeps changing is asked for again at most this often
@@ -10,6 +10,7 @@ export function createInspector({ root, world, onSelect, onGo, onWhy }) {
   let showing = null; // {row} or {seq}
   let asked = 0;
   let seen = null;
+  let ill = '';
 
   function ask(query) {
     asked = performance.now();
@@ -21,6 +22,7 @@ export function createInspector({ root, world, onSelect, onGo, onWhy }) {
     showing = null;
     seen = null;
     root.innerHTML = empty;
+    ill = '';
     onWhy([], []);
   }
 
@@ -83,6 +85,19 @@ export function createInspector({ root, world, onSelect, onGo, onWhy }) {
       if (row === seen || performance.now() - asked < AGAIN_MS) return;
       seen = row;
       ask({ row: showing.row, at_ms: Math.floor(ms) });
+    },
+    /** What is broken now (row ids): listed while nothing is selected. */
+    broken(ids, rows, ms) {
+      const box = root.querySelector('#broken-things');
+      const key = ids.map((id) => `${id} ${rows.get(id).words ?? ''}`).join();
+      if (!box || key === ill || performance.now() - asked < AGAIN_MS) return;
+      ill = key;
+      asked = performance.now();
+      if (!ids.length) box.replaceChildren();
+      else if (!box.contains(document.activeElement)) {
+        window.htmx?.ajax('GET', `/w/${world}/broken?at_ms=${Math.floor(ms)}`,
+          { target: box, swap: 'innerHTML' });
+      }
     },
     get showing() { return showing; },
   };
