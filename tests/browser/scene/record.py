@@ -1,4 +1,4 @@
-"""Films for the scene's harness: real worlds, played on demand speed, as the browser would get them.
+"""Films for the scene's harness: real worlds on demand speed, as the browser would get them.
 
     python -m tests.browser.scene.record [name ...]     writes tests/browser/scene/films/NAME.json
 

@@ -52,7 +52,8 @@ def main() -> None:
             page.on("console", lambda line: line.type == "error" and print("console:", line.text))
             query = "&".join(f"{key}={value}" for key, value in shot.items()
                              if key in ("film", "at", "theme", "language", "selected"))
-            page.goto(f"http://127.0.0.1:{server.server_port}/tests/browser/scene/harness.html?{query}")
+            page.goto(f"http://127.0.0.1:{server.server_port}"
+                      f"/tests/browser/scene/harness.html?{query}")
             page.wait_for_selector("body[data-ready]", timeout=20_000)
             for step in shot.get("steps", []):
                 page.evaluate(step)

@@ -102,7 +102,8 @@ test('while runc works, what becomes the container is seen in it', () => {
   const rows = world({ containers: 1, running: false });
   change(rows, 'container/c0', { status: 'created', pid: 0, init_pid: 7, shim_pid: 5 });
   const base = { kind: 'process', mark: 'ok', machine: 'host', container: 'c0', argv: [] };
-  rows.set('process/host/6', { ...base, id: 'host/6', pid: 6, ppid: 5, role: 'runc', name: 'runc' });
+  const runc = { ...base, role: 'runc', name: 'runc', ppid: 5 };
+  rows.set('process/host/6', { ...runc, id: 'host/6', pid: 6 });
   rows.set('process/host/7', {
     ...base, id: 'host/7', pid: 7, ppid: 5, ns_pid: 1, role: 'runc', name: 'runc',
   });

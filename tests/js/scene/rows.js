@@ -40,7 +40,7 @@ export function world({ containers = 1, broken = [], states = null, running = tr
   if (!states)
     add('image', 'sha256:11', { tags: ['nginx:latest'], size: 3000, layers: LAYERS });
   if (states?.some((state) => state !== 'ready'))
-    add('pull', 'nginx:latest', { name: 'nginx:latest', mark: 'busy', layers: LAYERS, present: [] });
+    add('pull', 'nginx:latest', { name: 'nginx:latest', layers: LAYERS, present: [] });
   add('network', 'net', {
     name: 'bridge',
     driver: 'bridge',

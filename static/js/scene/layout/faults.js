@@ -1,5 +1,5 @@
 /**
- * Injected faults: a bolt on what is broken. The cause is marked where it is, and stays marked. Pure.
+ * Injected faults: a bolt on what is broken. The cause is marked where it is, and stays so. Pure.
  *
  * Called last, when everything has its place; a cut or slow link changes the wire itself.
  */
@@ -50,7 +50,8 @@ function bolt(sheet, fault, { id, x, y, host, gutter }, name) {
   };
   if (gutter) {
     const box = { x: x - BOLT / 2, y: y - BOLT / 2, w: BOLT, h: BOLT };
-    sheet.add({ ...common, box, texts: besides(name, gutter, box, style) });
+    const lines = besides(name, gutter, style);
+    sheet.add({ ...common, box, texts: lines });
     return;
   }
   const w = BOLT + 8 + Math.ceil(widthOf(name, 13.5, style)) + 13;
@@ -62,13 +63,17 @@ function bolt(sheet, fault, { id, x, y, host, gutter }, name) {
   });
 }
 
-/** Words of a bolt on a wire: above a level wire, at the left of an upright one. */
-function besides(name, { level, room }, box, style) {
+/**
+ * Words of a bolt on a wire: above a level wire, below the bolt on an upright one, or
+ * beside it where machines stand close below each other. */
+function besides(name, { level, room, beside }, style) {
   const lines = wrap(name, room, 13.5, 3, style);
+  const middle = (index) => BOLT / 2 + 5 + (index - (lines.length - 1) / 2) * 17;
+  if (beside) return lines.map((line, n) => [-8, middle(n), line, { ...style, align: 'end' }]);
   return lines.map((line, index) =>
     level
       ? [BOLT / 2, -9 - (lines.length - 1 - index) * 17, line, { ...style, align: 'middle' }]
-      : [-8, BOLT / 2 + 5 + (index - (lines.length - 1) / 2) * 17, line, { ...style, align: 'end' }],
+      : [BOLT / 2, BOLT + 16 + index * 17, line, { ...style, align: 'middle' }],
   );
 }
 
@@ -82,8 +87,8 @@ function placeOf(sheet, model, fault) {
       const [x, y, level] = inGutter(sheet, wire.points);
       wire.gap = [x, y];
       wire.caption = null; // its place is taken
-      const room = sheet.gap ? 110 : level ? (sheet.gutter?.w ?? 130) - 6 : x - (sheet.gutter?.x ?? 0) - BOLT;
-      return { id: wire.id, x, y, host: null, gutter: { level, room } };
+      const room = sheet.gap ? 120 : (sheet.gutter?.w ?? 130) - 6;
+      return { id: wire.id, x, y, host: null, gutter: { level, room, beside: Boolean(sheet.gap) } };
     }
   }
   if (kind === 'memory_leak') {

@@ -188,10 +188,14 @@ function floorLine(sheet, model, box, texts, parent) {
   const used = running.reduce((sum, row) => sum + (row.cgroup?.memory ?? 0), 0);
   const words =
     running.length === 1
-      ? fill(texts.cgroup_one, { memory: memory(used), pids: running[0].cgroup?.pids ?? 0 })
+      ? fill(running[0].cgroup?.pids === 1 ? texts.cgroup_alone : texts.cgroup_one, {
+          memory: memory(used),
+          pids: running[0].cgroup?.pids ?? 0,
+        })
       : running.length
         ? fill(texts.cgroup_n, { count: running.length, memory: memory(used) })
         : texts.page_empty;
+  const line = box.h / 2 + 6;
   sheet.add({
     id: `${parent}/kernel`,
     shape: 'none',
@@ -202,8 +206,8 @@ function floorLine(sheet, model, box, texts, parent) {
     parent,
     box,
     texts: [
-      [20, box.h / 2 + 6, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
-      [box.w - 20, box.h / 2 + 6, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }],
+      [20, line, texts.kernel, { size: 16, weight: 600, room: box.w * 0.5 }],
+      [box.w - 20, line, words, { size: 14, tone: 'ink2', align: 'end', room: box.w * 0.5 }],
     ],
   });
   sheet.lane('host/kernel', box, `${parent}/kernel`);

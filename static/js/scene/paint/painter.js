@@ -74,17 +74,20 @@ export function paintItem(pen, item) {
     const [dx, dy, r] = props.markAt;
     mark(pen, box.x + dx, box.y + dy, r, props.state, props.ring ?? 0.6);
   }
+  if (props.bare) quieten(pen, item, 'ground');
   if (item.shape === 'container' && props.state === 'fail' && !props.calm && item.texts.length)
     quieten(pen, item);
   for (const [dx, dy, text, style] of item.texts) pen.text(box.x + dx, box.y + dy, text, style);
 }
 
 /** Words on a hatch stand on a calm ground. */
-function quieten(pen, { box, texts }) {
+function quieten(pen, { box, texts }, tone = 'panel') {
   pen.faint(0.72, () => {
-    for (const [dx, dy, text, { size = 13.5, weight = 400, mono = false, room = 999 }] of texts) {
+    for (const [dx, dy, text, style] of texts) {
+      const { size = 13.5, weight = 400, mono = false, room = 999, align } = style;
       const w = Math.min(room, widthOf(String(text), size, { mono, weight }));
-      pen.rect(box.x + dx - 4, box.y + dy - size - 1, w + 8, size + 8, 4, 'panel');
+      const left = align === 'middle' ? dx - w / 2 : align === 'end' ? dx - w : dx;
+      pen.rect(box.x + left - 4, box.y + dy - size - 1, w + 8, size + 8, 4, tone);
     }
   });
 }

@@ -37,7 +37,10 @@ export function facts(sheet, area, row, texts, atMs) {
     sheet,
     `facts/${row.id}`,
     { x: area.x, y, w: area.w, h },
-    shown.map(([line, tone], index) => [14, 24 + index * 22, line, { mono: true, size: 13.5, tone }]),
+    shown.map(([line, tone], index) => {
+      const style = { mono: true, size: 13.5, tone };
+      return [14, 24 + index * 22, line, style];
+    }),
   );
   y += h + 20;
   for (const line of bottom - y > 66 ? wrap(texts.root_note, area.w, 14, 3) : []) {

@@ -64,11 +64,12 @@ function finder(sheet, model, ns, box, row, texts) {
 /** [inside, outside] of one namespace in words. */
 export function viewsOf(model, row, ns, texts) {
   if (!ns.own) return [texts.shared, ''];
+  const count = (model.inside.get(row.id) ?? []).length;
   const host = (value) => fill(texts.outside, { value });
   switch (ns.type) {
     case 'pid':
       return [
-        fill(texts.sees_pids, { count: (model.inside.get(row.id) ?? []).length }),
+        count === 1 ? texts.sees_pid : fill(texts.sees_pids, { count }),
         host(model.onHost.length),
       ];
     case 'mnt':

@@ -99,7 +99,9 @@ function addCard(sheet, { id, title, lines, exists, box, parent, target }) {
   ];
   const fits = (line) => widthOf(line, 13.5) <= box.w - 16;
   const [what, fact] = lines;
-  const shown = one || box.h < 72 ? [fact] : fits(what) && fits(fact) ? lines : wrap(fact, box.w - 16, 13.5, 2);
+  const both = fits(what) && fits(fact);
+  const more = both ? lines : wrap(fact, box.w - 16, 13.5, 2);
+  const shown = one || box.h < 72 ? [fact] : more;
   shown.forEach((line, index) =>
     texts.push([
       11,
@@ -151,7 +153,8 @@ function groupWords(grouped, texts) {
   if (grouped.length > 1)
     return fill(texts.cgroup_n, { count: grouped.length, memory: memory(used) });
   if (limit) return fill(texts.cgroup_limit, { memory: memory(used), limit: memory(limit) });
-  return fill(texts.cgroup_one, { memory: memory(used), pids });
+  const words = pids === 1 ? texts.cgroup_alone : texts.cgroup_one;
+  return fill(words, { memory: memory(used), pids });
 }
 
 /** One card of the floor; `words()` is asked for when there is something to tell. */

@@ -67,7 +67,8 @@ export function host(sheet, model, box, texts, view) {
     const column = { x: right(storeBox) + 12, y: storeTop, w: volumeW - 14, h: storeBox.h };
     volumes(sheet, model, column, boxes, texts, parent);
   }
-  const netX = bridges(model).length > 1 ? Math.min(shelfX, box.x + box.w * 0.46) : box.x + box.w * 0.56;
+  const several = bridges(model).length > 1;
+  const netX = several ? Math.min(shelfX, box.x + box.w * 0.46) : box.x + box.w * 0.56;
   floor(
     sheet,
     model,

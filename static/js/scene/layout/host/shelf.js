@@ -11,7 +11,7 @@ import { fill } from '../../units.js';
 import { clamp } from '../items.js';
 
 const MODES = [
-  { name: 'big', w: 236, h: 104, gap: 14, most: 3 },
+  { name: 'big', w: 236, h: 104, gap: 14, most: 6 },
   { name: 'box', w: 132, h: 56, gap: 12 },
   { name: 'small', w: 104, h: 34, gap: 8 },
   { name: 'cell', w: 24, h: 24, gap: 4 },
@@ -19,6 +19,8 @@ const MODES = [
   { name: 'dust', w: 5, h: 5, gap: 1 },
 ];
 const CALLOUTS = 8;
+
+const short = (w) => ({ size: 13.5, weight: 600, room: w - 46 });
 
 function fits(mode, area, count) {
   const columns = Math.floor((area.w + mode.gap) / (mode.w + mode.gap));
@@ -129,7 +131,7 @@ function callouts(sheet, broken, whole, texts, parent) {
       props: { state: first.mark },
       texts:
         beside && whole.h < 46
-          ? [[38, Math.min(42, whole.h - 4) / 2 + 5, `${name}  ${first.words}`, { size: 13.5, weight: 600, room: w - 46 }]]
+          ? [[38, Math.min(42, whole.h - 4) / 2 + 5, `${name}  ${first.words}`, short(w)]]
           : [
               [38, 18, name, { size: 14.5, weight: 600, room: w - 46 }],
               [38, 35, many ? group.more : first.words, { size: 13, room: w - 46 }],

@@ -1,4 +1,4 @@
-/** Volumes: cylinders beside the containers, which they outlive; with their name and users. Pure. */
+/** Volumes: cylinders beside the containers, which they outlive, with their users. Pure. */
 
 import { fill } from '../../units.js';
 import { clamp, middleX, middleY, right } from '../items.js';

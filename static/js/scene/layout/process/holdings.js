@@ -1,4 +1,4 @@
-/** What a process holds: open files, signals, capabilities, environment, as sheets of lines. Pure. */
+/** What a process holds: files, signals, capabilities, environment, as sheets of lines. Pure. */
 
 import { wrap } from '../../measure.js';
 import { fill } from '../../units.js';
@@ -107,7 +107,8 @@ export function listing(sheet, area, groups, texts) {
     const shown = values.slice(0, room);
     const lines = shown.map((value) => [[14, value, {}]]);
     if (!lines.length) lines.push([[14, texts.none, { mono: false, tone: 'ink3' }]]);
-    if (total > shown.length) lines[lines.length - 1].push(moreOf(area, texts, total - shown.length));
+    const hidden = total - shown.length;
+    if (hidden > 0) lines[lines.length - 1].push(moreOf(area, texts, hidden));
     y = leaf(sheet, { ...area, y }, title, lines);
   }
   return y;

@@ -1,6 +1,6 @@
 /**
- * One process opened: its two numbers, who it is, what it was given, what it holds open, what it may
- * do, and its system calls in order. Pure.
+ * One process opened: its two numbers, who it is, what it was given, what it holds open, what it
+ * may do, and its system calls in order. Pure.
  */
 
 import { PLATE } from '../../shapes/machine.js';
