@@ -66,9 +66,9 @@ LATENCIES: dict[str, Latency] = {
     "runc.kill": Latency(15, "[RT] docker kill takes 16"),
     "runc.exec.join": Latency(60, "[RT] exec_start to exec-started takes 83"),
     # podman, conmon, crun (docker.md 7.2: `podman run` takes 265 in all)
-    "podman.start": Latency(25, "[RT] exec of the Go binary, its configuration, `conmon --version`"),
+    "podman.start": Latency(25, "[RT] exec of the Go binary, configuration, `conmon --version`"),
     "podman.rootless": Latency(8, "[EST] joining the user namespace and executing itself again"),
-    "podman.userns": Latency(30, "[EST] the first time: clone, newuidmap, newgidmap, pause process"),
+    "podman.userns": Latency(30, "[EST] the first time: clone, newuidmap, newgidmap, pause"),
     "podman.store": Latency(12, "[RT] database and storage opened, with file locks"),
     "podman.create": Latency(30, "[RT] database row, read-write layer"),
     "podman.mount": Latency(8, "[EST] the overlay, in parallel with the network"),

@@ -169,6 +169,8 @@ class AttachClient:
 
     def output(self, stream: int, data: bytes) -> None:
         conmon = self._conmon
+        if not data:
+            return         # an empty write of a terminal; b"" is the end
         conmon.engine.wire.post(conmon.lane, f"{conmon.machine}/podman", "conmon_output",
                                 f"{len(data)} bytes", self._send, stream, data, kind="bytes",
                                 payload=data, size=len(data))

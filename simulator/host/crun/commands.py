@@ -7,13 +7,12 @@ delete) or conmon (create, exec).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from simulator.engine import HopError, Steps
 from simulator.host import runc
 from simulator.host.kernel import Process
-from simulator.host.runc.join import Joined
 from simulator.host.kernel.syscalls import syscall
+from simulator.host.runc.join import Joined
 
 from .create import CrunContainer, explain, remove_cgroup
 

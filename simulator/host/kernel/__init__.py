@@ -14,6 +14,7 @@ from .process import Body, Process
 from .signals import Interrupted, ProcessKilled
 
 __all__ = ["Body", "Cgroup", "CgroupMount", "DEFAULT_PATH", "Files", "Inode", "Interrupted",
-           "Kernel", "Mount", "MountNamespace", "MountTable", "NameNotFound", "NamespaceSet", "Network",
-           "OverlayMount", "ProcMount", "Process", "ProcessKilled", "Tty", "UserNamespace", "binary",
-           "device", "directory", "os_error", "put", "regular", "symlink"]
+           "Kernel", "Mount", "MountNamespace", "MountTable", "NameNotFound", "NamespaceSet",
+           "Network", "OverlayMount", "ProcMount", "Process", "ProcessKilled", "Tty",
+           "UserNamespace", "binary", "device", "directory", "os_error", "put", "regular",
+           "symlink"]

@@ -8,6 +8,7 @@ classes at other paths; names are always whole, and the texts are podman's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine import HopError, Steps, Stream
 from simulator.host.dockerd.images.image import Image, Layer
 from simulator.host.dockerd.images.layers import LayerStore
+from simulator.host.dockerd.images.listing import created_s
 from simulator.host.dockerd.images.pull import Pull
 from simulator.host.dockerd.images.reference import Reference
 from simulator.host.dockerd.images.registry_client import RegistryClient
@@ -26,6 +28,9 @@ from . import shortnames
 
 if TYPE_CHECKING:
     from .libpod import Podman
+
+__all__ = ["Image", "Reference", "created_s", "pull", "pull_any", "remove_names", "whole",
+           "whole_name"]
 
 STORAGE = "home/you/.local/share/containers/storage"
 USER_AGENT = "containers/5.34.2 (github.com/containers/image)"
@@ -72,10 +77,8 @@ class PodmanImages(ImageStore):
         if text.startswith("sha256:"):
             return self._images.get(text) or self._by_prefix(text)
         names = shortnames.local_names(text)
-        try:
+        with suppress(HopError):     # no registry to search: it may still be here
             names += shortnames.candidates(text, *files)[0]
-        except HopError:
-            pass         # no registry to search; what is here may still have that name
         for name in names:
             image = self.named(name)
             if image is not None:

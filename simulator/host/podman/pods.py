@@ -1,8 +1,8 @@
 """Pods: containers that share namespaces held by an infra container that does nothing.
 
-Models libpod/{runtime_pod_linux,pod_api}.go of Podman 5.5. The infra container runs catatonit; members
-join its network, ipc and uts namespaces by path, so they have one address and one localhost, and
-ports are published on the pod.
+Models libpod/{runtime_pod_linux,pod_api}.go of Podman 5.5. The infra container runs catatonit;
+members join its network, ipc and uts namespaces by path, so they have one address and one
+localhost, and ports are published on the pod.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How podman does without root: a user namespace in which `you` is root, kept by a pause process.
 
-Models pkg/rootless of Podman 5.5. The first command of a user makes the namespaces (user and mount),
-lets newuidmap and newgidmap write the maps from /etc/subuid and /etc/subgid, and leaves a process
-(catatonit -P) that keeps them; every later command joins them. The real program executes itself
-again for that; one process stands for both here.
+Models pkg/rootless of Podman 5.5. The first command of a user makes the namespaces (user and
+mount), lets newuidmap and newgidmap write the maps from /etc/subuid and /etc/subgid, and leaves a
+process (catatonit -P) that keeps them; every later command joins them. The real program executes
+itself again for that; one process stands for both here.
 """
 
 from __future__ import annotations

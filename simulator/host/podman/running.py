@@ -15,7 +15,7 @@ from simulator.host.crun import CrunContainer, commands
 from simulator.host.dockerd.streams.stdio import Stdio
 from simulator.host.kernel import Process
 
-from . import networks, rootless, spec
+from . import connecting, rootless, spec
 from .container import CREATED, EXITED, RUNNING, Container
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def init(podman: Podman, p: Process, container: Container) -> Steps:
     """Everything up to a process that waits for `crun start`. Raises HopError 126 or 127."""
     engine = podman.engine
     try:
-        yield from networks.set_up(podman, container)
+        yield from connecting.set_up(podman, container)
         root = yield from podman.layers.mount(container.id)
         yield from engine.wait("podman.mount")
         runtime_spec = spec.runtime_spec(podman, container, root)
@@ -51,7 +51,7 @@ def init(podman: Podman, p: Process, container: Container) -> Steps:
 
 def _conmon(podman: Podman, p: Process, container: Container, runtime_spec: dict) -> Steps:
     """conmon is launched, and told over the start pipe to go on; the sync pipe brings the pid."""
-    named = {networks.netns_path(container): container.netns} if container.netns else {}
+    named = {connecting.netns_path(container): container.netns} if container.netns else {}
     bundle = f"{BUNDLES}/{container.id}/userdata"
     container.streams.renew()
     container.crun = CrunContainer(podman.kernel, container.id, runtime_spec, bundle,
@@ -159,7 +159,7 @@ def _restarts(container: Container) -> bool:
 
 def clean(podman: Podman, container: Container) -> None:
     """What a run has taken is given back."""
-    networks.tear_down(podman, container)
+    connecting.tear_down(podman, container)
     podman.layers.unmount(container.id)
     podman.volumes.release(container)
     container.streams.end()

@@ -13,9 +13,9 @@ from simulator.host.dockerd.containers import spec as oci, users
 from simulator.host.dockerd.containers.users import User
 from simulator.host.kernel import directory, put, regular
 
-from . import networks
-from .images import STORAGE
+from . import connecting
 from .container import Container
+from .images import STORAGE
 
 if TYPE_CHECKING:
     from .libpod import Podman
@@ -48,7 +48,7 @@ def runtime_spec(podman: Podman, container: Container, root: str) -> dict[str, A
     linux["cgroupsPath"] = f"{SLICE}/libpod-{container.id}.scope/container"
     for entry in linux["namespaces"]:
         if entry["type"] == "network" and container.netns is not None:
-            entry["path"] = networks.netns_path(container)
+            entry["path"] = connecting.netns_path(container)
     if container.network_mode == "host":
         linux["namespaces"] = [e for e in linux["namespaces"] if e["type"] != "network"]
     made["process"]["capabilities"] = capabilities(container.host_config,
@@ -112,7 +112,7 @@ def _joined(podman: Podman, container: Container) -> dict[str, int]:
 
 
 def write_files(podman: Podman, container: Container) -> list[dict[str, Any]]:
-    """hosts, resolv.conf, hostname and .containerenv under the user's run directory; their mounts."""
+    """hosts, resolv.conf, hostname, .containerenv in the user's run directory; their mounts."""
     folder = f"{USERDATA}/{container.id}/userdata"
     put(podman.kernel.root_mount.root, folder, directory(0o700, podman.uid, podman.uid))
     source = container
@@ -136,9 +136,10 @@ def _hosts(podman: Podman, container: Container) -> str:
              "::1\tlocalhost localhost.localdomain"]
     for text in container.host_config["ExtraHosts"] or []:
         name, _, address = text.partition(":")
-        lines.insert(0, f"{networks.HOST_ADDRESS if address == 'host-gateway' else address}\t{name}")
+        address = connecting.HOST_ADDRESS if address == "host-gateway" else address
+        lines.insert(0, f"{address}\t{name}")
     if container.network_mode != "none":
-        lines.append(f"{networks.HOST_ADDRESS}\t{networks.HOST_NAME} host.docker.internal")
+        lines.append(f"{connecting.HOST_ADDRESS}\t{connecting.HOST_NAME} host.docker.internal")
     own = [endpoint.address for endpoint in container.endpoints.values()]
     if container.network_mode == "pasta":
         own = [podman.kernel.network.address]
@@ -155,4 +156,4 @@ def _resolv_conf(container: Container) -> str:
     named = [e.network for e in container.endpoints.values() if e.network.dns]
     if named:
         return f"search dns.podman\nnameserver {named[0].gateway}\n"
-    return f"nameserver {networks.DNS_FORWARD}\nnameserver 192.168.1.1\n"
+    return f"nameserver {connecting.DNS_FORWARD}\nnameserver 192.168.1.1\n"

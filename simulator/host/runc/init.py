@@ -131,8 +131,8 @@ def become(process: Process, wanted: dict[str, Any], path: str, role: str) -> in
     argv, environment = list(wanted["args"]), variables(wanted)
     process.role = role
     words = ", ".join(f'"{word}"' for word in argv[:6]) + (", ..." if len(argv) > 6 else "")
-    syscall(process, "execve", path, f'"{path}", [{words}], /* {len(environment)} vars */', path=path,
-            argv=" ".join(argv)[:200])
+    syscall(process, "execve", path, f'"{path}", [{words}], /* {len(environment)} vars */',
+            path=path, argv=" ".join(argv)[:200])
     try:
         process.kernel.load(process, [path, *argv[1:]], environment)
     except OSError:

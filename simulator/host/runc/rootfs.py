@@ -13,7 +13,6 @@ from simulator.engine import HopError, Steps
 from simulator.host.kernel import (
     CgroupMount,
     Inode,
-    Kernel,
     Mount,
     OverlayMount,
     Process,
@@ -103,8 +102,8 @@ def _mask(process: Process, path: str) -> None:
         process.mounts.mount(parts_of(path), Mount(directory(), "tmpfs", "tmpfs", readonly=True))
         _mount_call(process, "tmpfs", path, "tmpfs", "MS_RDONLY")
     else:
-        process.mounts.mount(parts_of(path), Mount(device("null"), "tmpfs", "tmpfs",
-                                                        ("rw", "nosuid", "size=65536k", "mode=755")))
+        options = ("rw", "nosuid", "size=65536k", "mode=755")
+        process.mounts.mount(parts_of(path), Mount(device("null"), "tmpfs", "tmpfs", options))
         _mount_call(process, "/dev/null", path, "", "MS_BIND")
 
 

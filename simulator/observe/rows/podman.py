@@ -1,8 +1,8 @@
 """Rows of what podman has on the laptop, beside those of the Docker host.
 
 They have the kinds and fields of docker's rows with `engine: "podman"` and `machine` besides; a
-container also has `pod`, `conmon_pid` (its parent, where docker's has `shim_pid`) and `user`. Ids of
-images and volumes begin with the machine, since both engines may hold the same image.
+container also has `pod`, `conmon_pid` (its parent, where docker's has `shim_pid`) and `user`. Ids
+of images and volumes begin with the machine, since both engines may hold the same image.
 """
 
 from __future__ import annotations

@@ -132,7 +132,8 @@ class LayerStore:
         """Directories diff, work and merged under overlay2, above the image's layers."""
         kernel = self._daemon.kernel
         if self._daemon.engine.faults.find("disk_full", self._daemon.machine) is not None:
-            raise HopError(f"mkdir /{self.folder}/{container_id}-init: no space left on device", 500)
+            raise HopError(f"mkdir /{self.folder}/{container_id}-init: no space left on device",
+                           500)
         overlay = OverlayMount([*(layer.tree for layer in image.layers), self.initial()],
                                on_growth=kernel.grow_disk)
         self._writable[container_id] = WritableLayer(container_id, image, overlay,

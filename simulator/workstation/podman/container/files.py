@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, NotModelled, Steps
-from simulator.host.dockerd.files.view import ContainerView
-from simulator.host.dockerd.images import building
-from simulator.host.podman import shortnames
-from simulator.host.podman.images import whole
+from simulator.host.podman import files, shortnames
 
 from ..command import Cli, command
 
 if TYPE_CHECKING:
     from simulator.host.podman.container import Container
-
-MAX_FILES = 5_000
 
 
 @command("diff", "container diff", complete="container", refuses="format latest")
@@ -36,12 +31,10 @@ def commit(cli: Cli) -> Steps:
     podman = cli.podman
     container = podman.containers.get(cli.args[0])
     name = shortnames.local_names(cli.args[1])[0] if len(cli.args) > 1 else None
-    image = yield from building.commit(podman, container, dict(container.config),
-                                       author=cli.flags["author"] or "",
-                                       comment=cli.flags["message"] or "")
+    image = yield from files.commit(podman, container, cli.flags["author"] or "",
+                                    cli.flags["message"] or "")
     if name is not None:
         podman.images.tag(image, name, quiet=True)
-    podman.log_event(container, "commit")
     if not cli.flags["quiet"]:
         yield from cli.err(f"Getting image source signatures\nCopying config "
                            f"{image.id.removeprefix('sha256:')[:10]} done   | \n"
@@ -62,23 +55,12 @@ def copy(cli: Cli) -> Steps:
         raise NotModelled("podman cp with a tar stream")
     yield from cli.engine.wait("dockerd.archive")
     if source[0] is not None:
-        view = ContainerView(_Files(cli.podman), source[0])
-        _copy(view.fs, cli.p.fs, source[1], target[1], cli.args[0], cli.podman.uid)
+        files.copy(files.view(cli.podman, source[0]), cli.p.fs, source[1], target[1], cli.args[0],
+                   cli.podman.uid)
     else:
-        view = ContainerView(_Files(cli.podman), target[0])
-        _copy(cli.p.fs, view.fs, source[1], target[1], cli.args[0], 0)
+        files.copy(cli.p.fs, files.view(cli.podman, target[0]), source[1], target[1],
+                   cli.args[0], 0)
         target[0].changed()
-
-
-class _Files:
-    """What ContainerView asks of an engine; podman's networks mount nothing that is copied."""
-
-    def __init__(self, podman: Any) -> None:
-        self.kernel, self.layers, self.volumes = podman.kernel, podman.layers, podman.volumes
-        self.networks = self
-
-    def mounts(self, container: Container) -> list[dict[str, Any]]:
-        return []
 
 
 def _split(cli: Cli, text: str) -> tuple[Container | None, str]:
@@ -91,39 +73,3 @@ def _split(cli: Cli, text: str) -> tuple[Container | None, str]:
         raise HopError(f'"{name}" could not be found: no container with name or ID "{name}" found: '
                        "no such container", 125)
     return container, posixpath.join("/", path)
-
-
-def _copy(source: Any, target: Any, path: str, to: str, named: str, owner: int) -> None:
-    """A file or a tree. Raises HopError 125."""
-    if not source.exists(path):
-        raise HopError(f'"{named.partition(":")[2] or named}" could not be found on '
-                       f"{'container' if ':' in named else 'the host'}: no such file or directory",
-                       125)
-    contents = path.endswith("/.")
-    path = posixpath.normpath(path)
-    if target.exists(to) and target.is_dir(to) and not contents:
-        to = posixpath.join(to, posixpath.basename(path))
-    todo, count = [(path, posixpath.normpath(to))], 0
-    try:
-        while todo:
-            here, there = todo.pop()
-            count += 1
-            if count > MAX_FILES:
-                raise HopError(f"drydock: podman cp copies at most {MAX_FILES} files", 125)
-            inode = source.inode(here, follow=False)
-            if inode.is_dir:
-                if not target.exists(there):
-                    target.mkdir(there, inode.mode)
-                todo += [(f"{here.rstrip('/')}/{name}", f"{there.rstrip('/')}/{name}")
-                         for name in source.listdir(here)]
-            elif inode.kind == "symlink":
-                target.symlink(inode.target, there)
-            else:
-                target.write(there, inode.data, inode.mode)
-            target.chown(there, owner, owner, follow=False)
-    except OSError as failure:
-        raise HopError(f"{failure.filename or to}: {(failure.strerror or '').lower()}",
-                       125) from None
-
-
-__all__ = ["commit", "copy", "diff", "whole"]

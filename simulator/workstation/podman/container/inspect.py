@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
-from simulator.host.dockerd.images.listing import created_s
-from simulator.host.podman.images import whole
+from simulator.host.podman.images import created_s, whole
 from simulator.host.podman.spec import CAPABILITIES
 from simulator.workstation.docker.objects.inspect import Record
 from simulator.workstation.gotemplate import Template, TemplateError
@@ -14,8 +13,8 @@ from simulator.workstation.gotemplate import Template, TemplateError
 from ..command import Cli, as_json, command
 
 if TYPE_CHECKING:
-    from simulator.host.dockerd.images.image import Image
     from simulator.host.podman.container import Container
+    from simulator.host.podman.images import Image
 
 ZERO = "0001-01-01T00:00:00Z"
 GRAPH = "/home/you/.local/share/containers/storage/overlay"
@@ -82,6 +81,7 @@ def described(cli: Cli, c: Container) -> dict[str, Any]:
     def moment(at: int | None) -> str:
         return ZERO if at is None else engine.timestamp(at)
 
+    folder = f"/run/user/1000/containers/overlay-containers/{c.id}/userdata"
     owner = c.pod.infra if c.network_mode == "pod" and c.pod and c.pod.infra else c
     return {
         "Id": c.id, "Created": engine.timestamp(c.created_ms),
@@ -96,9 +96,9 @@ def described(cli: Cli, c: Container) -> dict[str, Any]:
         "Image": c.image.id.removeprefix("sha256:"),
         "ImageDigest": c.image.pulled[0].digest if c.image.pulled else "",
         "ImageName": c.image_name, "Rootfs": "", "Pod": c.pod.id if c.pod else "",
-        "ResolvConfPath": f"/run/user/1000/containers/overlay-containers/{c.id}/userdata/resolv.conf",
-        "HostnamePath": f"/run/user/1000/containers/overlay-containers/{c.id}/userdata/hostname",
-        "HostsPath": f"/run/user/1000/containers/overlay-containers/{c.id}/userdata/hosts",
+        "ResolvConfPath": f"{folder}/resolv.conf",
+        "HostnamePath": f"{folder}/hostname",
+        "HostsPath": f"{folder}/hosts",
         "OCIRuntime": "crun", "Driver": "overlay", "MountLabel": "", "ProcessLabel": "",
         "AppArmorProfile": "", "EffectiveCaps": _capabilities(c), "BoundingCaps": _capabilities(c),
         "ExecIDs": list(c.execs),

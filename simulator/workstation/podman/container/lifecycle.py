@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import re2
 
 from simulator.engine import HopError, Steps
-from simulator.host.dockerd.containers.signals import parse_signal
 from simulator.host.podman import pods, running, stopping
 
 from ..command import Cli, command
@@ -38,7 +37,7 @@ def kill(cli: Cli) -> Steps:
 
 def _signal(text: str) -> int:
     try:
-        return parse_signal(text)
+        return stopping.parse_signal(text)
     except HopError:
         raise HopError(f"invalid signal: {text}", 125) from None
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from simulator.engine import HopError, Steps, Stream
 from simulator.workstation.docker.times import timestamp
 
 from ..command import Cli, command
-
-if TYPE_CHECKING:
-    from simulator.host.dockerd.streams.logs import LogLine
 
 STDERR = 2
 
@@ -43,7 +40,7 @@ def _follow(cli: Cli, container, prefix: str) -> Steps:
     """What comes, until the run ends."""
     waiting, bell = [], Stream(cli.engine.clock)
 
-    def next_line(line: LogLine | None) -> None:
+    def next_line(line: Any) -> None:
         if line is None:
             bell.close()
         else:
@@ -62,7 +59,7 @@ def _follow(cli: Cli, container, prefix: str) -> Steps:
         leave()
 
 
-def _show(cli: Cli, line: LogLine, prefix: str) -> Steps:
+def _show(cli: Cli, line: Any, prefix: str) -> Steps:
     text = line.data
     if cli.flags["timestamps"]:
         stamp = cli.engine.timestamp(line.at_ms).replace("Z", "+00:00")

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
-from simulator.host.dockerd.images.listing import created_s
 from simulator.host.podman import images as store, shortnames, stopping
-from simulator.host.podman.images import whole
+from simulator.host.podman.images import created_s, whole
 from simulator.workstation.docker.output import units
 from simulator.workstation.docker.output.listing import Kind, Row
 
@@ -18,8 +17,7 @@ from ..command import Cli, command
 from ..output import ago, size, table
 
 if TYPE_CHECKING:
-    from simulator.host.dockerd.images.image import Image
-    from simulator.host.dockerd.images.reference import Reference
+    from simulator.host.podman.images import Image, Reference
 
 NONE = "<none>"
 TABLE = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.Created}}\t{{.Size}}"
@@ -32,7 +30,7 @@ def _age(row: Row) -> str:
 
 IMAGE = Kind(
     "images.imageReporter",
-    {"ID": ("IMAGE ID", lambda row: row.short(row.data.id) if row.options["trunc"] else row.data.id),
+    {"ID": ("IMAGE ID", lambda row: row.short(row.data.id)),
      "Id": ("IMAGE ID", lambda row: row.data.id.removeprefix("sha256:")),
      "Repository": ("REPOSITORY", lambda row: row.options["repository"]),
      "Tag": ("TAG", lambda row: row.options["tag"]),

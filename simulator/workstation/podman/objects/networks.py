@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, Steps
-from simulator.host.podman import networks as nets, stopping
+from simulator.host.podman import connecting, networks as nets, stopping
 from simulator.workstation.docker.output.listing import Kind, Row
 
 from ..command import Cli, as_json, command
@@ -117,7 +117,7 @@ def connect(cli: Cli) -> Steps:
     container.networks.append(network.name)
     container.aliases += [a for a in cli.flags["alias"] if a not in container.aliases]
     if container.running:
-        yield from nets.connect(cli.podman, container, network)
+        yield from connecting.connect(cli.podman, container, network)
 
 
 @command("network disconnect", complete="network container", fewest=2, most=2)
@@ -128,7 +128,7 @@ def disconnect(cli: Cli) -> Steps:
         raise HopError(f"container {container.id} is not connected to network {network.name}: "
                        "network is not connected", 125)
     container.networks.remove(network.name)
-    nets.disconnect(cli.podman, container, network)
+    connecting.disconnect(cli.podman, container, network)
     return 0
     yield
 

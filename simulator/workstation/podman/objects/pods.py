@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, Steps
-from simulator.host.dockerd.containers.signals import parse_signal
-from simulator.host.podman import pods
+from simulator.host.podman import pods, stopping
 from simulator.workstation.docker.container.options.ports import parse_publish
-from simulator.workstation.docker.output import units
 from simulator.workstation.docker.output.listing import Kind, Row
 
 from ..command import NO_NAME, Cli, as_json, command
@@ -108,7 +106,7 @@ def unpause(cli: Cli) -> Steps:
 @command("pod kill", complete="pod")
 def kill(cli: Cli) -> Steps:
     try:
-        signum = parse_signal(cli.flags["signal"] or "KILL")
+        signum = stopping.parse_signal(cli.flags["signal"] or "KILL")
     except HopError:
         raise HopError(f"invalid signal: {cli.flags['signal']}", 125) from None
     return (yield from _each(cli, lambda pod: pods.kill(cli.podman, cli.p, pod, signum)))
@@ -190,5 +188,3 @@ def _each(cli: Cli, act, unknown: int = 125) -> Steps:
             yield from cli.complain(failure.message)
     return status
 
-
-__all__ = ["described", "units"]

@@ -14,8 +14,8 @@ from ..output import table
 from .networks import confirm
 
 if TYPE_CHECKING:
-    from simulator.host.dockerd.images.image import Image
     from simulator.host.podman.container import Container
+    from simulator.host.podman.images import Image
 
 TITLES = ("Type", "Total", "Active", "Size", "Reclaimable")
 DF = Kind("system.dfSummary", {

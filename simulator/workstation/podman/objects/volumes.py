@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from simulator.engine import HopError, Steps
 from simulator.host.podman import stopping
@@ -11,9 +11,6 @@ from simulator.workstation.docker.output.listing import Kind, Row
 from ..command import NO_NAME, Cli, as_json, command
 from ..output import table
 from .networks import confirm
-
-if TYPE_CHECKING:
-    from simulator.host.dockerd.volumes.store import Volume
 
 VOLUME = Kind("volumes.ListReporter", {
     "Driver": ("DRIVER", lambda row: "local"), "Name": ("VOLUME NAME", lambda row: row.data.name),
@@ -65,7 +62,7 @@ def remove(cli: Cli) -> Steps:
     return status
 
 
-def _remove(cli: Cli, volume: Volume) -> Steps:
+def _remove(cli: Cli, volume: Any) -> Steps:
     for ident in list(volume.used_by):
         container = cli.podman.containers.find(ident)
         if container is not None:
@@ -85,7 +82,7 @@ def inspect(cli: Cli) -> Steps:
     return 125 if missing else 0
 
 
-def described(cli: Cli, volume: Volume) -> dict:
+def described(cli: Cli, volume: Any) -> dict:
     return {"Name": volume.name, "Driver": "local", "Mountpoint": volume.mountpoint,
             "CreatedAt": cli.engine.timestamp(volume.created_ms), "Labels": volume.labels or {},
             "Scope": "local", "Options": volume.options or {}, "MountCount": 0,
