@@ -22,7 +22,8 @@ LANES: dict[str, dict[str, tuple[str, str]]] = {
         "host/runc": ("runc", "runc"), "host/kernel": ("kernel", "the kernel"),
         "host/container": ("container", "the container's program"),
         "laptop/podman": ("podman", "podman"), "laptop/conmon": ("conmon", "conmon"),
-        "laptop/crun": ("crun", "crun"), "laptop/kernel": ("kernel here", "the laptop's kernel"),
+        "laptop/crun": ("crun", "crun"),
+        "laptop/kernel": ("kernel here", "the laptop's kernel"),
     },
     "es": {
         "laptop/you": ("tú", "tú"), "laptop/shell": ("shell", "la shell"),
@@ -494,8 +495,9 @@ SENTENCES: dict[str, list[Sentence]] = {
         "dockerd will answer container names on `{network}`, at 127.0.0.11",
         "dockerd responderá a nombres de contenedores en `{network}`, en 127.0.0.11")],
     # docker compose
-    "compose_read": [Sentence("Compose read {services} services of project {subject} from `{file}`",
-                              "Compose leyó {services} servicios del proyecto {subject} en `{file}`")],
+    "compose_read": [Sentence(
+        "Compose read {services} services of project {subject} from `{file}`",
+        "Compose leyó {services} servicios del proyecto {subject} en `{file}`")],
     "compose_plan": [
         Sentence("Compose decides to create {subject}: the file wants it and it is not there",
                  "Compose decide crear {subject}: el archivo lo pide y no existe",

@@ -18,9 +18,9 @@ from .timing import Timing
 from .trace import Entry, Trace
 from .wire import Wire
 
-__all__ = ["Chance", "Changes", "ClientStream", "Clock", "Engine", "Entry", "Fault", "Faults", "HopError",
-           "HttpExchange", "HttpRequest", "Interrupt", "NotModelled", "QuotaExceeded", "Steps",
-           "Stream", "Timing", "Trace", "UserError", "Wire"]
+__all__ = ["Chance", "Changes", "ClientStream", "Clock", "Engine", "Entry", "Fault", "Faults",
+           "HopError", "HttpExchange", "HttpRequest", "Interrupt", "NotModelled", "QuotaExceeded",
+           "Steps", "Stream", "Timing", "Trace", "UserError", "Wire"]
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -60,7 +60,7 @@ class FaultStep(Part):
 
 
 class TimelineStep(Part):
-    """Something that happens by itself: at a time after the start, or once when a condition holds."""
+    """Something that happens by itself: at a time after the start, or once when it holds."""
 
     at: Duration | None = None
     when: Condition | None = None

@@ -178,7 +178,8 @@ class Film:
             self.terminals[session] = (self.terminals.get(session, "") + text)[-SCROLLBACK:]
 
     def _is_full(self) -> bool:
-        return not self._index or self._segment_bytes > max(SEGMENT_BYTES, self._keyframe_bytes // 2)
+        return (not self._index
+                or self._segment_bytes > max(SEGMENT_BYTES, self._keyframe_bytes // 2))
 
     def _keyframe(self) -> None:
         self._index.append(Keyframe(max(self.newest_ms, 0), self.next_seq, self._size))

@@ -130,7 +130,8 @@ def _with_plugins(p: Process, page: str) -> str:
     """The page of `docker` names the plugins that are installed."""
     if not p.fs.exists(f"{PLUGINS}compose"):
         return page
-    return page.replace("  container   Manage", "  compose*    Docker Compose\n  container   Manage")
+    return page.replace("  container   Manage",
+                        "  compose*    Docker Compose\n  container   Manage")
 
 
 def _perform(cli: Cli, declared: Command) -> Steps:

@@ -1,4 +1,4 @@
-"""The file that a process, and a mount namespace, used last, and where in its stack of layers that file was found.
+"""The file that a process, or a mount namespace, used last, and the layer that it was found in.
 
 Noted by Files and by open(2) for processes in containers; the picture shows how a read falls
 through the layers and how a write stays on top. Changes nothing of what a program sees.
