@@ -22,6 +22,8 @@ from tests.webui.serving import Server
 VIEWERS = int(os.environ.get("BENCH_VIEWERS", "500"))
 SECONDS = 15
 STUCK = 10
+AT_ONCE = 25                      # sockets opened together
+ACK_EVERY = 5                     # frames
 RATE = 10                         # frames a second that a viewer is to get
 BUSY = "while true; do echo tick; sleep 0.02; done"
 
@@ -66,8 +68,11 @@ async def _watch(server: Server, world: str, stuck: int) -> tuple[list, float]:
     sleepers = [await _open(url, server.url) for _ in range(stuck)]
     began = time.monotonic()
     tasks = []
-    for times in arrivals:
-        tasks.append(asyncio.ensure_future(_view(await _open(url, server.url), times, window)))
+    for first in range(0, VIEWERS, AT_ONCE):
+        opened = await asyncio.gather(*(_open(url, server.url)
+                                        for _ in arrivals[first:first + AT_ONCE]))
+        tasks += [asyncio.ensure_future(_view(socket, times, window))
+                  for socket, times in zip(opened, arrivals[first:], strict=False)]
     window[0] = time.monotonic() + 2
     window[1] = window[0] + SECONDS
     await asyncio.sleep(SECONDS + 2.5)
@@ -88,13 +93,16 @@ async def _open(url: str, origin: str):
 
 
 async def _view(socket, times: list[tuple[int, float]], window: list[float]) -> None:
+    got = 0
     async with socket:
         async for text in socket:
             at = time.monotonic()
             message = orjson.loads(text)
             if message["type"] not in ("frame", "snapshot"):
                 continue
-            await socket.send(f'{{"type": "ack", "rev": {message["rev"]}}}')
+            got += 1
+            if got % ACK_EVERY == 0:
+                await socket.send(f'{{"type": "ack", "rev": {message["rev"]}}}')
             if window[0] <= at < window[1]:
                 times.append((message["rev"], at))
 
