@@ -60,8 +60,9 @@ def a_running_container_has_a_living_process(world: World) -> Iterator[str]:
             continue
         process = kernel.processes.get(container.pid)
         if process is None:
-            # Its end is known to the kernel first; the daemon learns it by an event.
-            if not world.site.containerd.has_task(container.id):
+            # Its end is known to the kernel first; the daemon learns it by an event, and holds
+            # the container's lock while it clears up.
+            if not world.site.containerd.has_task(container.id) and not container.lock.held:
                 yield f"{container.name} runs, and containerd has no task for it"
         elif process.container != container.id:
             yield f"pid {container.pid} of {container.name} belongs to {process.container}"

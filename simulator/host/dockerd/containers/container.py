@@ -35,18 +35,18 @@ class Lock:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._held = False
+        self.held = False
         self._line: deque = deque()
 
     def acquire(self) -> Steps:
-        while self._held:
+        while self.held:
             turn = self._clock.event()
             self._line.append(turn)
             yield turn
-        self._held = True
+        self.held = True
 
     def release(self) -> None:
-        self._held = False
+        self.held = False
         if self._line:
             self._line.popleft().succeed()
 
