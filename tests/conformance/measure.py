@@ -3,8 +3,8 @@
     python tests/conformance/measure.py [--only exec] [--verbose]
 
 Starts `manage.py serve` on free ports with a data folder of its own, makes a sandbox, and runs
-`run.py` against it; Compose's transcripts, too, when `docker compose` works. Exit status: 0 when every command agrees, 1 when some differ, 2 when it
-cannot run (no docker client, no server).
+`run.py` against it; Compose's transcripts, too, when `docker compose` works. Exit status: 0 when
+every command agrees, 1 when some differ, 2 when it cannot run (no docker client, no server).
 """
 
 from __future__ import annotations

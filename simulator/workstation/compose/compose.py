@@ -14,7 +14,8 @@ from simulator.workstation.docker.command import Cli
 from simulator.workstation.docker.flags import Flags
 from simulator.workstation.docker.reference import Page
 
-from .file.loading import Loader, Options, check_name
+from .file.loading import Loader, Options
+from .file.naming import check_name
 from .file.project import Project
 from .plan import labels
 from .plan.observed import Observed, observe
@@ -96,14 +97,16 @@ class Compose:
         return project
 
     def load_or_name(self) -> Project:
-        """For verbs that need no file when the project's name is given."""
-        name = self.options.name or self.p.env.get("COMPOSE_PROJECT_NAME")
-        loader = Loader(self.p.fs, self.p.cwd, self.p.env, self.options)
-        if name and (not loader.find_files() or not self.options.files):
-            check_name(name)
-            if not loader.find_files():
-                return Project(name, self.p.cwd, known=False)
-        return self.load()
+        """For verbs that need no file: -p alone names a project, the file is not read then."""
+        if self.options.name and not self.options.files:
+            return Project(check_name(self.options.name), self.p.cwd, known=False)
+        try:
+            return self.load()
+        except HopError:
+            name = self.p.env.get("COMPOSE_PROJECT_NAME")
+            if not name:
+                raise
+            return Project(check_name(name), self.p.cwd, known=False)
 
     def services(self, project: Project) -> list[str]:
         """The services named on the command line, all when there is none."""
@@ -118,7 +121,7 @@ class Compose:
     # -- the daemon --------------------------------------------------------------------------
 
     def containers(self, project: str, everything: bool = True, oneoff: bool | None = False,
-                   service: str = "") -> Steps:
+                   service: str = "", newest_first: bool = False) -> Steps:
         wanted = [f"label={labels.PROJECT}={project}", f"label={labels.HASH}"]
         if oneoff is not None:
             wanted.append(f"label={labels.ONEOFF}={oneoff}")
@@ -126,7 +129,7 @@ class Compose:
             wanted.append(f"label={labels.SERVICE}={service}")
         query = {"all": everything, "filters": filters(wanted)}
         found = yield from self.api.get("/containers/json", query)
-        return observe(found, oneoff)
+        return observe(found, oneoff, newest_first)
 
     def running_one(self, project: Project, service: str, index: int | None = None) -> Steps:
         """The container that exec, port and cp mean. Raises HopError."""

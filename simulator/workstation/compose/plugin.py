@@ -78,6 +78,8 @@ class ComposePlugin:
             raise _End(0, PAGES[""].render(columns), 1)
         name, rest = rest[0], rest[1:]
         if name not in PAGES or not name:
+            if 1 in p.fds:
+                yield from p.write(1, PAGES[""].render(columns))
             raise _End(1, f'unknown docker command: "compose {name}"\n')
         page, declared = PAGES[name], VERBS.get(name)
         flags, arguments = self._parse(page, rest, declared is None or declared.interspersed)

@@ -6,7 +6,6 @@ The only part of the reading that touches files; all the rest is pure.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,15 +16,15 @@ from simulator.host.kernel import Files
 from . import envfile, yaml_tree
 from .canonical import Place, finish, long_form, merge
 from .interpolation import Interpolation
+from .naming import check_name, directory_name, resources
 from .project import Project, check_consistency
 from .schema import check
-from .shortcuts import absolute, pairs, understood
+from .shortcuts import absolute, understood
 
 NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
              "docker-compose.override.yaml")
 MAX_EXTENDS = 8
-_PROJECT = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 
 
 @dataclass
@@ -238,13 +237,13 @@ class Loader:
 
     def _fill(self, project: Project, name: str, model: dict[str, Any]) -> None:
         """Everything beside the services."""
-        project.networks = _resources(model.get("networks"), name, "networks")
+        project.networks = resources(model.get("networks"), name, "networks")
         if "default" not in project.networks and any(
                 "default" in (s.get("networks") or {}) for s in project.services.values()):
             project.networks = {"default": {"name": f"{name}_default"}, **project.networks}
-        project.volumes = _resources(model.get("volumes"), name, "volumes")
+        project.volumes = resources(model.get("volumes"), name, "volumes")
         for kind in ("secrets", "configs"):
-            found = _resources(model.get(kind), name, kind)
+            found = resources(model.get(kind), name, kind)
             for item in found.values():
                 if "file" in item:
                     item["file"] = absolute(item["file"], self._folder, self._home)
@@ -268,41 +267,3 @@ class Loader:
         out = {key: value for key, value in service.items() if key != "env_file"}
         out["environment"] = dict(sorted({**found, **(service.get("environment") or {})}.items()))
         return out
-
-
-def directory_name(folder: str) -> str:
-    name = re.sub(r"[^a-z0-9_-]", "", posixpath.basename(folder).lower()).lstrip("_-")
-    if not name:
-        raise HopError("project name must not be empty", 1)
-    return name
-
-
-def check_name(name: str) -> str:
-    if not _PROJECT.match(name):
-        raise HopError(f'invalid project name "{name}": must consist only of lowercase alphanumeric'
-                       " characters, hyphens, and underscores as well as start with a letter or "
-                       "number", 1)
-    return name
-
-
-def _resources(section: dict[str, Any] | None, project: str, kind: str) -> dict[str, Any]:
-    """Networks, volumes, secrets or configs with their names on the engine."""
-    out: dict[str, Any] = {}
-    for name in sorted(section or {}):
-        given = dict(section[name] or {})
-        external = given.pop("external", None)
-        item: dict[str, Any] = {"name": given.pop("name", None) or (
-            name if external else f"{project}_{name}")}
-        for key in ("driver", "driver_opts", "ipam", "internal", "attachable", "labels",
-                    "enable_ipv4", "enable_ipv6", "file", "environment", "content"):
-            if given.get(key) is not None:
-                item[key] = given.pop(key)
-        if "labels" in item:
-            item["labels"] = {k: v or "" for k, v in pairs(
-                item["labels"], f"{kind}.{name}.labels").items()}
-        if "driver_opts" in item:
-            item["driver_opts"] = {k: str(v) for k, v in item["driver_opts"].items()}
-        if external:
-            item["external"] = True
-        out[name] = item
-    return out

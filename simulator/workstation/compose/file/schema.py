@@ -1,4 +1,4 @@
-"""What may stand in a Compose file: keys and the kinds of their values, as the specification has them.
+"""What may stand in a Compose file: keys and the kinds of their values, as the specification says.
 
 A kind is a word ("string", "flag", "number", "size", "list", "table", "pairs", "words", "any") or a
 table of keys. `check` raises HopError with the real plugin's words.
@@ -17,11 +17,11 @@ _IPAM = {"driver": "string", "options": "table", "config": "list"}
 HEALTHCHECK: Kind = {
     "disable": "flag", "interval": "string", "retries": "number", "test": "words",
     "timeout": "string", "start_period": "string", "start_interval": "string"}
-BUILD: Kind = {name: "any" for name in (
+BUILD: Kind = dict.fromkeys((
     "additional_contexts", "args", "cache_from", "cache_to", "context", "dockerfile",
     "dockerfile_inline", "entitlements", "extra_hosts", "isolation", "labels", "network",
     "no_cache", "no_cache_filter", "platforms", "privileged", "provenance", "pull", "sbom",
-    "secrets", "shm_size", "ssh", "tags", "target", "ulimits")}
+    "secrets", "shm_size", "ssh", "tags", "target", "ulimits"), "any")
 _LIMITS = {"cpus": "number", "memory": "string", "pids": "number"}
 DEPLOY: Kind = {
     "endpoint_mode": "string", "labels": "pairs", "mode": "string", "placement": "table",

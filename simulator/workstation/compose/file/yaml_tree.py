@@ -140,8 +140,9 @@ class _Tree:
             raise HopError(f"failed to parse {self._name}: yaml: invalid map key", 1)
         key = key if isinstance(key, str) else _text(key)
         if key in top.lines and key != "<<":
-            raise HopError(f"failed to parse {self._name}: yaml: construct errors: line 1: "
-                           f"line {line}: mapping key \"{key}\" already defined at line {top.lines[key]}", 1)
+            raise HopError(f"failed to parse {self._name}: yaml: construct errors: line 1: line "
+                           f'{line}: mapping key "{key}" already defined at line '
+                           f"{top.lines[key]}", 1)
         top.lines[key] = line
         top.key, top.has_key = key, True
 

@@ -1,4 +1,4 @@
-"""The decision of `up`, `create` and `scale`: from what is wanted and what there is to what is done.
+"""The decision of `up`, `create`, `scale`: from what is wanted and what there is to what is done.
 
 Pure. One list of actions per service; services come in the order in which they need each other.
 """

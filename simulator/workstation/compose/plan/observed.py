@@ -59,8 +59,12 @@ class Observed:
         return self.name.removeprefix(prefix) if self.name.startswith(prefix) else self.name
 
 
-def observe(found: list[dict[str, Any]] | None, oneoff: bool | None = False) -> list[Observed]:
-    """By name; `oneoff` None takes those of `run`, too."""
-    everything = [Observed(item) for item in found or []]
-    return sorted((c for c in everything if oneoff is None or c.oneoff == oneoff),
-                  key=lambda container: (container.service, container.number, container.name))
+def observe(found: list[dict[str, Any]] | None, oneoff: bool | None = False,
+            newest_first: bool = False) -> list[Observed]:
+    """By service and number, or as the daemon lists them; `oneoff` None takes those of `run`."""
+    everything = [c for c in (Observed(item) for item in found or [])
+                  if oneoff is None or c.oneoff == oneoff]
+    if newest_first:
+        return everything
+    return sorted(everything, key=lambda container: (container.service, container.number,
+                                                     container.name))

@@ -45,7 +45,7 @@ def _listing(compose: Compose, project, names: list[str]) -> str | None:
     elif flags["networks"]:
         lines = list(project.networks)
     elif flags["images"]:
-        lines = sorted({project.image(name): None for name in names})
+        lines = sorted(project.image(name) for name in names)
     elif flags["profiles"]:
         lines = sorted({profile: None for service in
                         [*project.services.values(), *project.disabled.values()]

@@ -20,9 +20,10 @@ def down(compose: Compose) -> Steps:
     if project.known and compose.args:
         project.require(compose.args)
     found = yield from compose.containers(project.name, oneoff=None)
-    if project.known and not flags["remove-orphans"]:
-        mine = {**project.services, **project.disabled}
-        found = [c for c in found if c.service in mine]
+    if project.known:                  # containers of profiles that are not active stay
+        hidden = project.disabled if flags["remove-orphans"] else None
+        found = [c for c in found if c.service in project.services
+                 or hidden is not None and c.service not in hidden]
     if compose.args:
         found = [c for c in found if c.service in compose.args]
     yield from stopping.down(compose, project, found, flags["timeout"], flags["volumes"])
@@ -42,7 +43,7 @@ def _remove_images(compose: Compose, project: Project, which: str) -> Steps:
     """`local` are those that were built here without a name of their own."""
     names = [project.image(name) for name, service in project.services.items()
              if which == "all" or service.get("build") and not service.get("image")]
-    for image in dict.fromkeys(names):
+    for image in dict.fromkeys(name if ":" in name else f"{name}:latest" for name in names):
         compose.progress.tell(f"Image {image}", "Removing")
         try:
             yield from compose.api.call("DELETE", f"/images/{image}")
@@ -61,10 +62,10 @@ def rm(compose: Compose) -> Steps:
     flags = compose.flags
     project = compose.load_or_name()
     names = compose.services(project)
-    found = yield from compose.containers(project.name, oneoff=None)
+    found = yield from compose.containers(project.name, oneoff=None, newest_first=True)
     found = [c for c in found if c.service in names or not project.known and not compose.args]
     if flags["stop"]:
-        yield from stopping.stop_all(compose, project, [c for c in found if c.running])
+        yield from stopping.stop_all(compose, project, found)
     stopped = found if flags["stop"] else [c for c in found if not c.running]
     if not stopped:
         compose.err("No stopped containers\n")

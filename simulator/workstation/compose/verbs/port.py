@@ -26,7 +26,10 @@ def port(compose: Compose) -> Steps:
         if entry["PrivatePort"] == int(wanted) and entry["Type"] == protocol:
             compose.each_line([_address(entry)])
             return
-    raise HopError(f"no port {wanted}/{protocol} for container {container.name}", 1)
+    others = ", ".join(sorted(f"{p['PrivatePort']}/{p['Type']}"
+                              for p in container.data.get("Ports") or []))
+    raise HopError(f"no port {wanted}/{protocol} for container {container.name}"
+                   + (f": {others}" if others else ""), 1)
 
 
 def _address(entry: dict) -> str:

@@ -12,8 +12,8 @@ from simulator.workstation.docker.output.listing import Kind, Row, show
 from ..compose import Compose, verb
 from ..plan.observed import Observed
 
-TABLE = "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}"
-STATUSES = ("paused", "restarting", "removing", "running", "dead", "created", "exited")
+TABLE = ("{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t"
+         "{{.Ports}}")
 
 
 def _publishers(row: Row) -> list[dict]:
@@ -45,9 +45,6 @@ def ps(compose: Compose) -> Steps:
         if name != "status":
             raise HopError(f"unknown filter {name}", 1)
         wanted.append(value)
-    for status in wanted:
-        if status not in STATUSES:
-            raise HopError(f"unknown status: {status}", 1)
     project = compose.load_or_name()
     if project.known:
         project.require(compose.args)

@@ -31,15 +31,15 @@ def up(compose: Compose) -> Steps:
     if flags["no-start"]:
         return 0
     if not detached:
-        shown = [name for name in (flags["attach"] or names)
+        shown = [name for name in (flags["attach"] or asked)
                  if name not in flags["no-attach"]
                  and project.services[name].get("attach", True)]
-        return (yield from Foreground(compose, project, names, shown).run())
+        return (yield from Foreground(compose, project, names, asked, shown).run())
     yield from starting.start(compose, project, names, deps=not flags["no-deps"])
     if flags["wait"]:
         found = compose.group((yield from compose.containers(project.name)))
         yield from starting.wait_all(compose, project, {
-            name: (starting.RUNNING_OR_HEALTHY, True) for name in names}, found,
+            name: (starting.goal(project, name), True) for name in names}, found,
             flags["wait-timeout"])
     return 0
 
@@ -52,8 +52,9 @@ def _check(compose: Compose, detached: bool) -> None:
         raise HopError("--build and --no-build are incompatible", 1)
     if detached and (flags["abort-on-container-exit"] or flags["abort-on-container-failure"]
                      or flags["exit-code-from"] or flags["attach"]):
-        raise HopError("cannot combine --detach with --abort-on-container-exit, "
-                       "--abort-on-container-failure, --exit-code-from or --attach", 1)
+        raise HopError("--detach cannot be combined with --abort-on-container-exit, "
+                       "--abort-on-container-failure, --attach, --attach-dependencies or --watch",
+                       1)
     _check_pull(flags["pull"])
 
 
@@ -70,7 +71,7 @@ def _wish(compose: Compose, project: Project) -> Wish:
     flags = compose.flags
     recreate = "force" if flags["force-recreate"] else \
         "never" if flags["no-recreate"] else "diverged"
-    return Wish(recreate, creating.scale_of(project, flags["scale"] or []),
+    return Wish(recreate, creating.scale_of(project, flags["scale"] or [], ": not found"),
                 "never" if flags["no-recreate"] else "diverged", list(compose.args))
 
 

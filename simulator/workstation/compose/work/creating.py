@@ -112,16 +112,17 @@ def _anonymous(project: Project, action: Action, old: Observed) -> dict[str, str
             and mount.get("Name")}
 
 
-def scale_of(project: Project, specifiers: list[str]) -> dict[str, int]:
-    """--scale web=3. Raises HopError."""
+def scale_of(project: Project, specifiers: list[str], unknown: str = "") -> dict[str, int]:
+    """--scale web=3. Raises HopError; `unknown` ends the words about a service that is none."""
     wanted = {}
     for text in specifiers:
         name, equals, number = text.partition("=")
         if not equals:
             raise HopError(f"invalid scale specifier: {text}", 1)
         if not number.isdigit() or len(number) > 4:
-            raise HopError(f"invalid scale specifier: {text}", 1)
-        project.require([name])
+            raise HopError(f'strconv.Atoi: parsing "{number}": invalid syntax', 1)
+        if name not in project.services and name not in project.disabled:
+            raise HopError(f"no such service: {name}" + unknown, 1)
         wanted[name] = int(number)
         if int(number) > 1 and project.services.get(name, {}).get("container_name"):
             compose_name = project.services[name]["container_name"]

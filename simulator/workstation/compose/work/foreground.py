@@ -13,12 +13,13 @@ from . import logs, starting, stopping
 
 
 class Foreground:
-    """One attached `up`. `attached` are the services whose output is shown."""
+    """One attached `up`. `names` are started, `asked` are waited for (those named on the command
+    line), `attached` are the services whose output is shown."""
 
-    def __init__(self, compose: Compose, project: Project, names: list[str],
+    def __init__(self, compose: Compose, project: Project, names: list[str], asked: list[str],
                  attached: list[str]) -> None:
         self._compose, self._project = compose, project
-        self._names, self._attached = names, attached
+        self._names, self._asked, self._attached = names, asked, attached
         self._stopping: Any = None
         self._left: dict[str, Observed] = {}
         self._services: dict[str, str] = {}          # container -> its service
@@ -31,7 +32,7 @@ class Foreground:
         """Returns the exit status."""
         compose, flags = self._compose, self._compose.flags
         found = [c for c in (yield from compose.containers(self._project.name))
-                 if c.service in self._names]
+                 if c.service in self._asked]
         shown = [c for c in found if c.service in self._attached]
         compose.out(f"Attaching to {', '.join(c.short for c in shown)}\n")
         compose.plain_progress()

@@ -17,9 +17,9 @@ from ..file.project import Project
 from ..plan.labels import PREFIX
 from ..progress import DONE, FAILED, WARNING
 
-NO_BUILDX = ("buildx Docker CLI plugin not found: falling back to the classic builder. BuildKit-only"
-             " build features (multi-arch, secrets, ssh, additional contexts, ...) will not be "
-             "available")
+NO_BUILDX = ("buildx Docker CLI plugin not found: falling back to the classic builder. "
+             "BuildKit-only build features (multi-arch, secrets, ssh, additional contexts, ...) "
+             "will not be available")
 
 
 def image_ids(compose: Compose, project: Project, names: list[str]) -> Steps:
@@ -149,7 +149,8 @@ def _build(compose: Compose, project: Project, name: str, no_cache: bool, pull_b
         if settings.get(key):
             raise NotModelled(f"compose file: services.{name}.build.{key}")
     dockerfile, archive = yield from _context(compose, name, settings)
-    compose.progress.tell(f"Image {image}", "Building")
+    for _ in range(1 if compose.p.isatty(2) else 2):      # 5.6.1 tells it twice
+        compose.progress.tell(f"Image {image}", "Building")
     if not quiet:
         compose.out(f"Sending build context to Docker daemon  {units.size(len(archive)):>8}\n")
     given = {**(settings.get("args") or {}),

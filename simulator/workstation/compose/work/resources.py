@@ -95,7 +95,7 @@ def remove_networks(compose: Compose, project: Project) -> Steps:
     """All that carry the project's label. Those in use stay, and say so."""
     found = yield from compose.api.get("/networks", {
         "filters": filters([f"label={labels.PROJECT}={project.name}"])})
-    removed = [item for item in found or []]
+    removed = list(found or [])
     yield from compose.tasks.gather([_remove_network(compose, item) for item in removed])
     return len(removed)
 

@@ -32,7 +32,7 @@ def start(compose: Compose, project: Project, names: list[str], deps: bool = Tru
 def _service(compose: Compose, project: Project, name: str,
              there: dict[str, list[Observed]], deps: bool, timeout: int | None) -> Steps:
     waiting = [c for c in there.get(name, []) if not c.running]
-    if deps and waiting:
+    if deps and there.get(name):
         needs = {other: settings for other, settings in project.dependencies(name).items()
                  if other in project.services or not settings.get("required", True)}
         yield from wait_all(compose, project, {
@@ -73,6 +73,8 @@ def _wait(compose: Compose, service: str, container: Observed, condition: str, r
         if verdict in ("Healthy", "Exited"):
             compose.progress.tell(line, verdict, DONE)
             return
+        if verdict and condition == RUNNING_OR_HEALTHY:
+            raise HopError(verdict, 1)
         if verdict:
             if not required:
                 compose.progress.tell(line, "Skipped", DONE, verdict)
@@ -85,6 +87,14 @@ def _wait(compose: Compose, service: str, container: Observed, condition: str, r
             raise HopError(f"timeout waiting for dependencies after {timeout}s", 1)
 
 
+def goal(project: Project, name: str) -> str:
+    """What `up --wait` waits for: that a service runs, or has ended when others wait for that."""
+    ends = any(settings["condition"] == COMPLETED
+               for other in project.services
+               for needed, settings in project.dependencies(other).items() if needed == name)
+    return COMPLETED if ends else RUNNING_OR_HEALTHY
+
+
 def judge(service: str, name: str, condition: str, info: dict[str, Any]) -> str:
     """"" while it is not decided, "Healthy" or "Exited" when it is, else why it failed. Pure."""
     state = info["State"]
@@ -95,9 +105,6 @@ def judge(service: str, name: str, condition: str, info: dict[str, Any]) -> str:
         code = state.get("ExitCode", 0)
         return "Exited" if code == 0 else f'service "{service}" didn\'t complete successfully: ' \
                                           f"exit {code}"
-    if condition == RUNNING_OR_HEALTHY and state["Status"] == "exited" \
-            and state.get("ExitCode") == 0:
-        return "Exited"
     if state["Status"] == "exited":
         return f"container {name} exited ({state.get('ExitCode', 0)})"
     if health == "unhealthy":

@@ -69,7 +69,7 @@ def _to_container(cli: Cli, source: str, container: str, path: str) -> Steps:
     """The daemon is asked what stands at the path: that decides the name inside the archive."""
     url = f"/containers/{container}/archive"
     if source != "-" and not cli.p.fs.exists(source):
-        whole = source if source.startswith("/") else posixpath.join(cli.p.cwd, source)
+        whole = posixpath.normpath(posixpath.join(cli.p.cwd, source))
         raise HopError(f"lstat {whole}: no such file or directory", 1)
     found: dict[str, Any] | None
     try:

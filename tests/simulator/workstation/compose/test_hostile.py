@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.engine import HopError, NotModelled
 from simulator.workstation.compose.file import yaml_tree
@@ -47,10 +47,8 @@ TEXTS = st.text(alphabet="abcxyz01 :-[]{}&*!|>'\"%@`#,?\n\t$~=.", max_size=200)
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_or_refused(text):
-    try:
+    with contextlib.suppress(HopError, NotModelled):
         read(text)
-    except (HopError, NotModelled):
-        pass
 
 
 KEYS = st.sampled_from(["image", "ports", "volumes", "command", "environment", "depends_on", "build",
@@ -84,16 +82,12 @@ def test_any_service_is_read_or_refused(settings_of_web):
 @given(TEXTS)
 @settings(max_examples=200, deadline=None)
 def test_any_env_file_is_read_or_refused(text):
-    try:
+    with contextlib.suppress(HopError):
         parse_env(text, ".env", {})
-    except HopError:
-        pass
 
 
 @given(st.text(alphabet="${}:-?+Aa \n", max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_template_is_expanded_or_refused(text):
-    try:
+    with contextlib.suppress(HopError):
         Interpolation({"A": "1"}).text(text, "path")
-    except HopError:
-        pass
