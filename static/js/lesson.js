@@ -1,15 +1,17 @@
 /** The lesson pane: how each task stands, predictions, hints; and the stops of a demonstration. */
 
-import { after } from './search.js';
+import { createStops } from './stops.js';
 
-export function createLesson({ root, setup, playhead, film, words, view, type }) {
-  if (!root) return { update() {}, show() {}, marks: () => [], hop: () => false, halt() {}, entry: null };
+const LEVEL_OF = { machines: 'overview', host: 'host', container: 'container', process: 'process' };
+
+const NO_LESSON = { update() {}, show() {}, marks: () => [], hop: () => false, halt() {},
+  entry: null };
+
+export function createLesson({ root, setup, playhead, film, words, view, type, zoom }) {
+  if (!root) return NO_LESSON;
   const stops = setup.stops ?? [];
-  const reached = new Map(); // stop index -> entry
   let tasks = null;
   let open = null;
-  let waitFor = -1;   // index of the stop to which the clock is running
-  let shownStop = -1; // index of the stop at which it was last made to stand
 
   const card = (id) => root.querySelector(`[data-task="${id}"]`);
 
@@ -21,17 +23,22 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     ids.forEach((id, index) => {
       const state = now.tasks[id] ?? { state: 'not yet', clause: 0, hint: false };
       const element = card(id);
+      const news = element.dataset.state && element.dataset.state !== state.state;
       element.dataset.state = state.state;
       element.hidden = id !== open;
       element.querySelectorAll('[data-clause]').forEach((clause) => {
         const nth = Number(clause.dataset.clause);
         const good = state.state === 'done' || nth < state.clause;
-        setMark(clause.querySelector('.mark'), good ? 'ok' : state.state === 'failed' ? 'fail' : 'wait');
+        setMark(clause.querySelector('.mark'),
+          good ? 'ok' : state.state === 'failed' ? 'fail' : 'wait');
       });
       const over = state.state === 'done' || state.state === 'failed';
       element.querySelector('.done').toggleAttribute('hidden', !over);
       element.querySelector('.doing').toggleAttribute('hidden', over);
       element.querySelector('[data-next]').toggleAttribute('hidden', !current);
+      if (news && over && id === open) {
+        element.querySelector('.done').scrollIntoView({ block: 'end' });
+      }
       const hint = element.querySelector('[data-do="hint"]');
       hint?.classList.toggle('offered', Boolean(state.hint));
       const step = root.querySelector(`.steps [data-step="${id}"]`);
@@ -42,12 +49,15 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     const next = root.querySelector('.lesson-done');
     if (next) next.hidden = !now.solved;
     const points = root.querySelector('.points');
-    if (points && now.points) points.textContent = words.t('points', { won: now.points[0], all: now.points[1] });
+    if (points && now.points) {
+      points.textContent = words.t('points', { won: now.points[0], all: now.points[1] });
+    }
   }
 
   function setMark(mark, state) {
     mark.setAttribute('class', `mark ${state}`);
-    mark.querySelector('use').setAttribute('href', `${document.getElementById('lab').dataset.icons}#mark-${state}`);
+    const { icons } = document.getElementById('lab').dataset;
+    mark.querySelector('use').setAttribute('href', `${icons}#mark-${state}`);
   }
 
   root.addEventListener('click', (event) => {
@@ -68,7 +78,7 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
     } else if (step && tasks) {
       open = step.dataset.step;
       update(tasks);
-    } else if (stop) go(Number(stop.dataset.stop));
+    } else if (stop) clicker.go(Number(stop.dataset.stop));
   });
   root.addEventListener('change', (event) => {
     const { name, value } = event.target;
@@ -82,94 +92,49 @@ export function createLesson({ root, setup, playhead, film, words, view, type })
 
   // -- a demonstration's stops ----------------------------------------------------------------
 
-  const fits = (stop, entry) => entry.verb === stop.verb
-    && entry.subject.startsWith(stop.subject ?? '') && (!stop.lane || entry.lane === stop.lane);
+  const clicker = createStops({ stops, film, playhead, onStop: (index) => {
+    if (stops[index].zoom) zoom(LEVEL_OF[stops[index].zoom]);
+  } });
+  let started = false;
 
-  /** Find the entries of the stops, in order: each after the one before. */
-  function findStops() {
-    let from = 0;
-    for (let index = 0; index < stops.length; index += 1) {
-      const known = reached.get(index);
-      if (known) {
-        from = after(film.entries, known.seq, (entry) => entry.seq);
-        continue;
-      }
-      let found = null;
-      for (let at = from; at < film.entries.length && !found; at += 1) {
-        if (fits(stops[index], film.entries[at])) found = film.entries[at];
-      }
-      if (!found) return;
-      reached.set(index, found);
-      from = after(film.entries, found.seq, (entry) => entry.seq);
-    }
-  }
-
-  const stopMs = (index) => {
-    const entry = reached.get(index);
-    return entry ? (entry.at_ms + (entry.detail.arrives_ms ?? entry.at_ms)) / 2 : null;
-  };
-
-  function current(ms) {
-    let at = -1;
-    for (let index = 0; index < stops.length; index += 1) {
-      const when = stopMs(index);
-      if (when !== null && when <= ms + 0.5) at = index;
-    }
-    return at;
-  }
-
-  function go(index) {
-    const ms = stopMs(index);
-    if (ms === null) return;
-    shownStop = index;
-    playhead.setMode('paused');
-    playhead.seek(ms);
+  /** Nothing was typed yet: the clicker's first press types the command, a second one waits. */
+  function start() {
+    if (film.entries.some((entry) => entry.verb === 'typed')) return false;
+    if (!started) type(root.querySelector('[data-run]').dataset.run);
+    started = true;
+    return true;
   }
 
   return {
     update,
-    marks: () => (stops.length ? [...reached].map(([index]) => ({ ms: stopMs(index), state: 'ok' }))
+    marks: () => (stops.length
+      ? clicker.reached.map((index) => ({ ms: clicker.momentOf(index), state: 'ok' }))
       : film.entries.filter((entry) => entry.verb.startsWith('fault_')).map((entry) => (
         { ms: entry.at_ms, state: 'fault' }))),
-    /** The presenter's clicker: to the next stop while playing, back at once. */
+    /** The presenter's clicker; false where there are no stops. */
     hop(direction) {
       if (!stops.length) return false;
-      const at = this.entry ? shownStop : current(playhead.position);
-      if (direction < 0) {
-        go(Math.max(0, at - 1));
-        waitFor = Math.max(0, at - 1) + 1;
-        return true;
-      }
-      waitFor = at + 1;
-      if (waitFor >= stops.length || !film.entries.length) return waitFor < stops.length;
-      playhead.setMode('auto');
+      if (direction < 0 || !start()) clicker.hop(direction);
       return true;
     },
     /** While playing: stand still at the next stop. Called for every picture. */
     halt(ms) {
-      if (!stops.length || playhead.mode !== 'auto') return;
-      findStops();
-      const next = Math.max(0, waitFor);
-      const when = stopMs(next);
-      if (when === null || when > ms) return;
-      waitFor = next + 1;
-      go(next);
+      if (stops.length) clicker.halt(ms);
     },
     /** The entry of the stop at which the clock stands. */
-    get entry() {
-      const entry = shownStop >= 0 && playhead.mode === 'paused' ? reached.get(shownStop) : null;
-      return entry && Math.abs(stopMs(shownStop) - playhead.position) < 0.6 ? entry : null;
-    },
+    get entry() { return stops.length ? clicker.entry : null; },
     show(ms) {
       if (!stops.length) return;
-      findStops();
-      const at = shownStop >= 0 && stopMs(shownStop) === ms ? shownStop : current(ms);
+      clicker.find();
+      const at = clicker.at(ms);
       for (const element of root.querySelectorAll('[data-stop-text]')) {
         element.hidden = Number(element.dataset.stopText) !== at;
       }
       root.querySelector('.before-first')?.toggleAttribute('hidden', at >= 0);
       const count = root.querySelector('.stop-count');
-      if (count && at >= 0) count.textContent = words.t('stop_of', { at: at + 1, all: stops.length });
+      if (count && at >= 0) {
+        count.textContent = words.t('stop_of', { at: at + 1, all: stops.length });
+      }
       root.querySelectorAll('[data-stop]').forEach((button, index) => {
         if (index === at) button.setAttribute('aria-current', 'step');
         else button.removeAttribute('aria-current');

@@ -1,8 +1,10 @@
 /** The sentence for the moment on show, and what else can be read off it. Pure. */
 
+import { arrivalOf } from '../film.js';
 import { plain } from './sentence.js';
 
 const RECENT_MS = 250; // an act is "now" for this long (simulated)
+const AWAITED_MS = 3000; // while a command runs, its last message is what it waits for
 const MOST_LETTERS = 96; // more than two lines hide the picture: then the newest alone
 const ABSENT = ['host/shim', 'host/runc', 'host/container'];
 
@@ -10,11 +12,12 @@ const ABSENT = ['host/shim', 'host/runc', 'host/container'];
 export function nowSentence({ entries, inFlight, rows, ms, words, focus = null }) {
   if (focus) return words.t('now', { sentence: ended(words.sentence(focus)) });
   const telling = inFlight.filter((entry) => entry.detail.kind !== 'bytes');
-  const flying = (telling.length ? telling : inFlight).slice(-2);
+  const flying = telling.length ? telling.slice(-2) : inFlight.slice(-1);
   const said = [...new Set(flying.map((entry) => words.sentence(entry)))];
-  const last = entries[entries.length - 1];
-  if (last && said.length < 2 && ms - last.at_ms <= RECENT_MS && !flying.includes(last)
-    && last.detail.kind !== 'bytes' && !last.detail.to) said.push(words.sentence(last));
+  const last = entries.findLast((entry) => entry.detail.kind !== 'bytes');
+  if (last && said.length < 2 && !flying.includes(last) && isNow(last, said, rows, ms)) {
+    said.push(words.sentence(last));
+  }
   if (said.join(' ').length > MOST_LETTERS) said.splice(0, said.length - 1);
   if (said.length) return words.t('now', { sentence: said.map(ended).join(' ') });
   const pulling = [...rows.values()].filter((row) => row.kind === 'layer'
@@ -24,6 +27,15 @@ export function nowSentence({ entries, inFlight, rows, ms, words, focus = null }
     && row.status === 'running').length;
   if (!last) return '';
   return words.t(running ? 'quiet_running' : 'quiet', { count: running });
+}
+
+/** An act is now for a moment; a message that arrived, for as long as somebody waits for more. */
+function isNow(last, said, rows, ms) {
+  const since = ms - arrivalOf(last);
+  if (!last.detail.to) return since <= RECENT_MS;
+  const awaited = [...rows.values()].some((row) => row.kind === 'terminal'
+    && row.state === 'running');
+  return !said.length && since <= (awaited ? AWAITED_MS : RECENT_MS);
 }
 
 const ended = (sentence) => (/[.?:]$/.test(plain(sentence)) ? sentence : `${sentence}.`);
