@@ -86,6 +86,12 @@ export function createDialogs({ view, words, notice }) {
       }
     },
 
+    /** A recording: its log once more on this version (rerun), or from the start (restart). */
+    again(how) {
+      return post(`/w/${view.world}/${how}`).then(() => location.reload(),
+        (error) => notice(error.message));
+    },
+
     /** A second world from this moment; `line` is typed there; `beside`: to compare the two. */
     async fork(atMs, line = '', beside = false) {
       try {

@@ -4,7 +4,7 @@
  */
 
 import { after, byTime } from '../search.js';
-import { clockText } from '../words/words.js';
+import { clockText, shortTime } from '../words/words.js';
 import { svg } from './arrows.js';
 
 const BAR = 5;            // px from bar to bar
@@ -75,7 +75,8 @@ export function createScrubber({ host, film, words, marks, valueText, onSeek, on
     const labels = (width > 120 ? shares : []).map((share) => svg('text', {
       class: 'when', x: share * width, y: 51,
       'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' },
-    clockText(msOf(share * width)).replace(/\.\d+$/, '')));
+    shortTime(msOf(share * width)).replace(/\.(\d)\d+/, (_all, tenth) => (
+      msOf(share * width) < 60_000 ? `.${tenth}` : ''))));
     const signs = marks().map(({ ms, state, letter }) => {
       const x = xOf(ms);
       const body = letter

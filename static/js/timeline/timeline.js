@@ -4,7 +4,7 @@
  */
 
 import { cutBefore, after, byTime } from '../search.js';
-import { clockText } from '../words/words.js';
+import { shortTime } from '../words/words.js';
 import { arrow, svg } from './arrows.js';
 import { makeAxis, msOf, placesOf, xOf } from './axis.js';
 import { createFilter } from './filter.js';
@@ -14,6 +14,7 @@ const AT_NEED = ['laptop/shell', 'laptop/podman', 'laptop/conmon', 'laptop/crun'
 const LABEL_WIDTH = 118;
 const TOP = 30;          // ticks stand above the rows
 const WINDOW = 900;      // entries drawn at once
+const TAG = 84;          // width of the moment's tag on the now-line
 const FOLLOW_AT = 0.72;  // where the now-line rests, as a share of the width
 const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/docker', 'laptop/podman', 'laptop/conmon',
   'laptop/crun', 'laptop/kernel', 'host/dockerd', 'registry/registry', 'host/containerd', 'host/shim', 'host/runc', 'host/kernel', 'host/container'];
@@ -67,7 +68,7 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       last = knot.x;
       marks.push(svg('line', { class: 'tick-line', x1: knot.x, x2: knot.x, y1: 22, y2: size.height }),
         svg('text', { class: 'tick mono', x: knot.x, y: 17, 'text-anchor': 'middle' },
-          clockText(knot.ms).replace(/^00:0?/, '')));
+          shortTime(knot.ms, '')));
     }
     return marks;
   }
@@ -146,11 +147,16 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
     moving.setAttribute('transform', `translate(${Math.round(-offset * 10) / 10},0)`);
     moving.wash?.setAttribute('width', Math.max(0, 4000 + now));
     const x = Math.round((now - offset + 60) * 10) / 10;
-    const tag = clockText(position).replace(/^00:0?/, '');
+    const tag = shortTime(position);
+    const middle = Math.min(Math.max(x, 60), view + 60 - TAG / 2); // all of it stays in view
+    for (const text of moving.querySelectorAll('text.tick')) {
+      const at = Number(text.getAttribute('x')) - offset;
+      text.classList.toggle('covered', at < 30 || Math.abs(at + 60 - middle) < TAG / 2 + 34);
+    }
     nowLine.replaceChildren(
       svg('line', { class: 'now-line', x1: x, x2: x, y1: 22, y2: size.height }),
-      svg('rect', { class: 'now-tag', x: x - 38, y: 3, width: 76, height: 22, rx: 5 }),
-      svg('text', { class: 'now-text', x, y: 19, 'text-anchor': 'middle' }, `${tag} s`));
+      svg('rect', { class: 'now-tag', x: middle - TAG / 2, y: 3, width: TAG, height: 22, rx: 5 }),
+      svg('text', { class: 'now-text', x: middle, y: 19, 'text-anchor': 'middle' }, tag));
     for (const entry of entries) {
       const element = elements.get(entry.seq);
       if (element) paint(element, entry, position);

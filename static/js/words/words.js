@@ -42,6 +42,12 @@ export function clockText(ms) {
   return hours ? `${hours}:${rest}` : rest;
 }
 
+/** Minutes only when there are some: 1.521 s, 2:17.878. */
+export function shortTime(ms, unit = ' s') {
+  const text = clockText(ms).replace(/^0/, '');
+  return text.startsWith('0:') ? text.replace(/^0:0?/, '') + unit : text;
+}
+
 /** Fill an element with a sentence whose backquotes become code. */
 export function put(element, said) {
   element.replaceChildren(...said.split('`').map((piece, index) => {
