@@ -112,6 +112,8 @@ export function createActions(parts) {
     share: () => dialogs.share(),
     break: () => dialogs.breakSomething(),
     reconnect: () => view.link.retry(),
+    rerun: () => dialogs.again('rerun'),
+    'start-anew': () => dialogs.again('restart'),
     try: () => terminal.type('docker run hello-world'),
     'walk-left': () => walk('left'), 'walk-right': () => walk('right'),
     'walk-up': () => walk('up'), 'walk-down': () => walk('down'),
@@ -161,7 +163,8 @@ export function createActions(parts) {
       return true;
     },
     worldSpeed(speed) {
-      clock({ do: 'speed', speed: speed === 'auto' ? 1 : speed });
+      if (speed === 'demand') clock({ do: 'demand' });
+      else clock({ do: 'speed', speed: speed === 'auto' ? 1 : speed });
     },
     /** The command that the home page was asked for. */
     runAsked() {

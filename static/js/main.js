@@ -8,6 +8,7 @@ import { createFilm, createPlayhead } from './film.js';
 import { listenToKeys } from './keys.js';
 import { createLesson } from './lesson.js';
 import { createCharts } from './panels/charts.js';
+import { createChips } from './panels/chips.js';
 import { createDialogs } from './panels/dialogs.js';
 import { createInspector } from './panels/inspector.js';
 import { createLayout } from './panels/layout.js';
@@ -94,6 +95,8 @@ const transport = createTransport({
 const twin = createTwin({ root: $('twin'), said: $('said'), alarm: $('alarm'), words,
   icons: lab.dataset.icons, onSelect: select });
 const charts = createCharts({ words, film });
+const chips = createChips({ view, words, playhead });
+const { notice } = chips;
 const dialogs = createDialogs({ view, words, film, playhead, notice });
 const actions = createActions({ view, playhead, film, transport, scene, layout, terminal, timeline,
   inspector, lesson, dialogs, select, notice });
@@ -106,7 +109,10 @@ function receive(message) {
     film.load(message);
     view.opened = true;
     view.first = { oldest: message.first_ms ?? 0, recording: message.recording };
-    if (first) playhead.seek(film.newestMs);
+    if (first) {
+      playhead.seek(film.newestMs);
+      transport.adopt(message.clock);
+    }
     past.load(message);
   } else if (message.type === 'frame') {
     film.append(message);
@@ -194,6 +200,9 @@ function clockNote() {
   if (view.clock.slow) return 'clock_slow';
   if (view.clock.paused && playhead.behindMs < 1) return 'clock_stands';
   if (playhead.mode === 'paused') return 'clock_paused';
+  if (view.clock.mode === 'demand' && !view.clock.awaited && playhead.behindMs < 1) {
+    return 'clock_waits';
+  }
   return 'simulated_time';
 }
 
@@ -220,7 +229,7 @@ function draw(now) {
   timeline.show(ms, reason);
   scrubber.show(ms);
   transport.show();
-  chips(broken);
+  chips.show(broken);
   put($('now'), view.sentence);
   $('now').hidden = !view.sentence;
   $('invite').hidden = !setup.write || !view.opened || Boolean(setup.scenario)
@@ -238,32 +247,6 @@ function draw(now) {
     charts.show($('charts'), rows, ms);
   }
   reason = 'play';
-}
-
-function chips(broken) {
-  const behind = playhead.behindMs;
-  const past = $('past');
-  past.hidden = !(behind > 400 && (!playhead.playing || behind > 4000));
-  if (!past.hidden) past.textContent = words.t(innerWidth < 1500 ? 'past_short' : 'in_the_past', { time: words.seconds(behind) });
-  const button = $('broken');
-  button.hidden = !broken.length;
-  button.textContent = words.t('broken', { count: broken.length });
-  const lost = $('lost');
-  lost.hidden = !view.lostAt || performance.now() - view.lostAt < 800;
-  if (!lost.hidden) {
-    const age = Math.round((performance.now() - view.lostAt) / 1000);
-    lost.textContent = view.refused ? words.t(`refused_${view.refused}`)
-      : words.t('lost', { age, retry: Math.round((view.retryMs ?? 0) / 1000) });
-  }
-  $('stage').classList.toggle('stale', Boolean(view.lostAt));
-}
-
-function notice(text) {
-  const box = $('notice');
-  box.textContent = text === 'lost' ? words.t('lost_input') : text;
-  box.hidden = false;
-  clearTimeout(notice.timer);
-  notice.timer = setTimeout(() => { box.hidden = true; }, 6000);
 }
 
 let last = performance.now();

@@ -13,12 +13,15 @@ def script_texts() -> dict[str, str]:
 def _clock() -> dict[str, str]:
     return {
         "play": _("Play"), "pause": _("Pause"), "auto_pace": _("Auto pace"),
+        "on_demand": _("On demand"), "real_time": _("real time"),
+        "times_faster": _("{count} times faster"), "times_slower": _("{count} times slower"),
+        "clock_waits": _("stands until you ask"),
         "simulated_time": _("simulated time"), "clock_paused": _("paused"),
         "clock_stands": _("the world stands still"),
         "clock_slow": _("slower: this world needs more than its share"),
         "clock_failed": _("this world has stopped: a bug of ours"),
         "in_the_past": _("In the past · {time} behind the newest moment"),
-        "scrubber": _("Moment on show"),
+        "past_short": _("{time} ago"), "scrubber": _("Moment on show"),
         "folded": _("{length} of quiet time"),
     }
 
@@ -42,14 +45,15 @@ def _panels() -> dict[str, str]:
 
 def _twin() -> dict[str, str]:
     return {
-        "role_laptop": _("where you type"), "role_host": _("the Docker host"),
+        "role_laptop": _("where you type"), "role_host": _("runs the containers"),
         "role_registry": _("keeps images for everybody"),
         "twin_programs": _("Programs"), "twin_repositories": _("Images it offers"),
-        "twin_layers": _("{count} layers"), "twin_containers": _("Containers"),
+        "twin_layers": _("layers: {count}"), "twin_containers": _("Containers"),
         "twin_none": _("No containers."), "twin_helpers": _("Shims and runc"),
         "twin_pull": _("Layers on their way"), "twin_images": _("Images"),
         "twin_places": _("Networks and volumes"),
-        "twin_network": _("network, {count} containers"), "twin_volume": _("volume, {count} users"),
+        "twin_network": _("network, containers: {count}"),
+        "twin_volume": _("volume, used by: {count}"),
         "twin_container": _("{image}, {words}, {memory} of memory"),
         "twin_process": _("pid {pid} on the host, {inside} inside, user {user}"),
         "layer_waiting": _("waits its turn"), "layer_downloading": _("{current} of {total} here"),
@@ -66,7 +70,7 @@ def _twin() -> dict[str, str]:
 
 def _messages() -> dict[str, str]:
     return {
-        "now": _("Now: {sentence}"), "pulling": _("{count} layers arrive and are unpacked."),
+        "now": _("Now: {sentence}"), "pulling": _("Layers arriving and being unpacked: {count}."),
         "quiet": _("Nothing moves. The daemon listens and waits."),
         "quiet_running": _("Nothing moves on the wires. Containers running: {count}."),
         "waking": _("The world is made again from its log: {percent} %"),

@@ -2,11 +2,27 @@
 
 import { clockText } from '../words/words.js';
 
-// Steps of the speed slider: auto-pace first, then simulated seconds per second.
-export const SPEEDS = ['auto', 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 50, 100, 1000];
+/**
+ * Steps of the speed slider. On demand: the world stands until somebody waits for an answer. Auto
+ * pace: the world runs at 1, the picture shows every hop. Then simulated seconds per second.
+ */
+export const SPEEDS = ['demand', 'auto', 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100,
+  200, 500, 1000];
 
 export function speedWord(speed, words) {
-  return speed === 'auto' ? words.t('auto_pace') : `${words.number(speed)}×`;
+  if (speed === 'auto') return words.t('auto_pace');
+  if (speed === 'demand') return words.t('on_demand');
+  if (speed === 1) return words.t('real_time');
+  return speed > 1 ? words.t('times_faster', { count: words.number(speed) })
+    : words.t('times_slower', { count: words.number(Math.round(1 / speed)) });
+}
+
+/** The step of the slider for what a world's clock is set to. */
+export function speedOf({ mode, speed }) {
+  if (mode === 'demand') return 'demand';
+  if (speed === 1) return 'auto';
+  return SPEEDS.filter((step) => typeof step === 'number').reduce((best, step) =>
+    (Math.abs(Math.log(step / speed)) < Math.abs(Math.log(best / speed)) ? step : best), 1);
 }
 
 export function createTransport({ root, playhead, film, words, onSpeed, onClock }) {
@@ -25,12 +41,15 @@ export function createTransport({ root, playhead, film, words, onSpeed, onClock 
     note.textContent = words.t(onClock());
   }
 
-  function setSpeed(index) {
-    const at_ = Math.min(SPEEDS.length - 1, Math.max(0, index));
-    wanted = SPEEDS[at_];
-    slider.value = at_;
-    output.textContent = speedWord(wanted, words);
+  function say(speed) {
+    wanted = speed;
+    slider.value = SPEEDS.indexOf(speed);
+    output.textContent = speedWord(speed, words);
     slider.setAttribute('aria-valuetext', output.textContent);
+  }
+
+  function setSpeed(index) {
+    say(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index))]);
     playhead.setSpeed(1);
     if (playhead.playing) playhead.setMode(modeOf());
     onSpeed(wanted);
@@ -38,7 +57,7 @@ export function createTransport({ root, playhead, film, words, onSpeed, onClock 
 
   /** How the picture follows: every hop seen, or on the newest moment, or slower than the world. */
   function modeOf() {
-    if (wanted === 'auto') return 'auto';
+    if (wanted === 'auto' || wanted === 'demand') return 'auto';
     if (wanted >= 1 && playhead.behindMs < 1500) return 'live';
     playhead.setSpeed(wanted);
     return 'steady';
@@ -46,11 +65,15 @@ export function createTransport({ root, playhead, film, words, onSpeed, onClock 
 
   slider.max = SPEEDS.length - 1;
   slider.addEventListener('input', () => setSpeed(Number(slider.value)));
-  output.textContent = speedWord(wanted, words);
-  slider.setAttribute('aria-valuetext', output.textContent);
+  say(wanted);
 
   return {
     show,
+    /** The world's clock was set before this page came: follow it. */
+    adopt(clock) {
+      say(speedOf(clock));
+      if (playhead.playing) playhead.setMode(modeOf());
+    },
     play: () => playhead.setMode(modeOf()),
     pause: () => playhead.setMode('paused'),
     toggle() {
