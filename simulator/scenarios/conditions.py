@@ -2,8 +2,11 @@
 
 A condition sees these names:
 
-    containers images networks volumes processes layers faults   lists of rows (see architecture, 7)
+    containers images networks volumes processes layers faults builds   lists of rows (see
+                 architecture, 7)
     commands     lines typed at the terminal so far, oldest first
+    ran          [{command, code}] of each docker or podman command that has ended, as the shell
+                 started it (words expanded)
     requests     "METHOD /path" of every HTTP request so far, each once
     answers      {task: option} of the questions answered      vars      the scenario's variables
     elapsed      simulated seconds since the learner came      now_ms    the world's clock
@@ -21,7 +24,8 @@ from celpy.adapter import json_to_cel
 MAX_LENGTH = 2_000
 
 NOUNS = {"containers": "container", "images": "image", "networks": "network",
-         "volumes": "volume", "processes": "process", "layers": "layer", "faults": "fault"}
+         "volumes": "volume", "processes": "process", "layers": "layer", "faults": "fault",
+         "builds": "build"}
 
 _ENVIRONMENT = celpy.Environment()
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simulator import lanes
 from simulator.engine import Chance, UserError
 
 from .conditions import Verdict, evaluate, view_of
@@ -46,6 +47,8 @@ class Progress:
     answers: dict[str, str] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    ran: list[dict[str, Any]] = field(default_factory=list)
+    running: dict[str, str] = field(default_factory=dict)      # seq of its start: command
     seen_seq: int = 0
 
     @classmethod
@@ -139,7 +142,7 @@ class Director:
         progress = self.progress
         elapsed = (world.now_ms - (progress.started_ms or 0)) / 1000
         return view_of(world.snapshot()["rows"], commands=progress.commands,
-                       requests=progress.requests, answers=progress.answers,
+                       requests=progress.requests, ran=progress.ran, answers=progress.answers,
                        vars=self.variables, elapsed=elapsed, now_ms=world.now_ms)
 
     def _listen(self, world: World) -> None:
@@ -152,6 +155,12 @@ class Director:
                 request = f"{entry.detail['method']} {entry.detail['path']}"
                 if request not in progress.requests and len(progress.requests) < MAX_SEEN:
                     progress.requests.append(request)
+            elif entry.lane == lanes.SHELL and entry.verb == "exec":
+                progress.running[str(entry.seq)] = entry.detail["argv"]
+            elif entry.verb == "exited" and str(entry.detail.get("of")) in progress.running:
+                command = progress.running.pop(str(entry.detail["of"]))
+                progress.ran = [*progress.ran, {"command": command, "code": entry.detail["code"]}
+                                ][-MAX_SEEN:]
 
     def _due_ms(self, step: TimelineStep) -> int:
         return (self.progress.started_ms or 0) + duration_ms(step.at or "0s")

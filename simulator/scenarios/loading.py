@@ -1,10 +1,12 @@
-"""Find, read and check scenario files: content/<id>/{scenario,en,es}.yaml."""
+"""Find, read and check scenario files: content/<chapter>/<id>/{scenario,en,es}.yaml."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,16 +18,20 @@ from .positions import Document, read
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("en", "es")
+# The folders of content/, in the order in which a learner meets them; in each, by kind.
+CHAPTERS = ("run", "images", "networks", "volumes", "compose", "podman", "devcontainers")
+KINDS = ("demonstration", "tutorial", "challenge", "drill")
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A scenario with its texts in every language."""
+    """A scenario with its texts in every language; `chapter` is the folder that it lies in."""
 
     scenario: Scenario
     texts: dict[str, Texts]
+    chapter: str = ""
 
 
 def parse(text: str, source: str, model: type[Model]) -> Model:
@@ -56,7 +62,7 @@ def load(folder: Path) -> Lesson:
         source = f"{folder.name}/{language}.yaml"
         texts[language] = parse((folder / f"{language}.yaml").read_text(), source, Texts)
         _complete(scenario, texts[language], source)
-    return Lesson(scenario, texts)
+    return Lesson(scenario, texts, folder.parent.name)
 
 
 def _complete(scenario: Scenario, texts: Texts, source: str) -> None:
@@ -75,7 +81,17 @@ def _complete(scenario: Scenario, texts: Texts, source: str) -> None:
             raise UserError(f"{source}: no text for the stop {stop.id!r}")
 
 
-def load_all(content: Path = CONTENT) -> dict[str, Lesson]:
-    """Every scenario, by id, in the order of their folders' names."""
-    folders = sorted(path for path in content.iterdir() if (path / "scenario.yaml").is_file())
-    return {folder.name: load(folder) for folder in folders}
+@functools.cache
+def load_all(content: Path = CONTENT) -> Mapping[str, Lesson]:
+    """Every scenario, by id, in the order in which a learner meets them; read once a process."""
+    lessons = [load(path.parent) for path in sorted(content.glob("*/*/scenario.yaml"))]
+    for lesson in lessons:
+        if lesson.chapter not in CHAPTERS:
+            raise UserError(f"{lesson.scenario.id}: no chapter is called {lesson.chapter!r}; "
+                            f"there are {', '.join(CHAPTERS)}")
+    lessons.sort(key=lambda lesson: (CHAPTERS.index(lesson.chapter),
+                                     KINDS.index(lesson.scenario.kind)))
+    found = {lesson.scenario.id: lesson for lesson in lessons}
+    if len(found) < len(lessons):
+        raise UserError("two scenarios have the same id")
+    return MappingProxyType(found)
