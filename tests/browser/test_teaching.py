@@ -1,0 +1,81 @@
+"""What a teacher with a clicker does, and what a pupil finds the next day."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.webui.serving import Server
+
+from .conftest import READY, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STANDS = "n => !drydock.playhead.playing && document.querySelector('.stop-count')" \
+         ".textContent.includes(` ${n} `)"
+
+
+def box(page, selector: str) -> dict:
+    return page.locator(selector).bounding_box()
+
+
+def test_the_clicker_alone_leads_through_a_demonstration(visit):
+    """The first press types the command; each stop opens the level that it is about."""
+    page = visit.scenario("demonstration")
+    page.locator("#main").focus()
+    page.keyboard.press("PageDown")
+    visit.until(STANDS, 1)
+    assert page.evaluate("drydock.film.entries.filter(e => e.verb === 'typed').length") == 1
+    levels = []
+    for stop in range(2, 15):
+        page.keyboard.press("PageDown")
+        visit.until(STANDS, stop)
+        levels.append(page.evaluate("drydock.scene.level"))
+    assert levels[0] == "overview" and "host" in levels and levels[-1] == "container"
+
+
+def test_a_demonstration_in_projector_mode_keeps_its_picture(visit):
+    page = visit.scenario("demonstration")
+    page.locator("#main").focus()
+    page.keyboard.press("p")
+    page.wait_for_timeout(400)
+    lesson, scene, screen = box(page, "#lesson"), box(page, "#main"), page.viewport_size
+    assert scene["x"] >= lesson["x"] + lesson["width"]
+    assert scene["width"] > 0.6 * screen["width"] and scene["height"] > 0.4 * screen["height"]
+
+
+def test_a_solved_task_shows_the_way_to_the_next(browser, site):
+    visit = Visit(browser, site.url, viewport={"width": 1366, "height": 768})
+    page = visit.scenario("tutorial")
+    page.locator(".task:not([hidden]) .option").nth(2).click()
+    visit.run("docker run hello-world")
+    visit.until("!document.querySelector('.task:not([hidden]) .done').hidden")
+    page.wait_for_timeout(300)
+    following, pane = box(page, ".task:not([hidden]) [data-next]"), box(page, ".lesson-scroll")
+    assert following["y"] + following["height"] <= pane["y"] + pane["height"]
+    visit.context.close()
+
+
+def test_a_world_of_another_version_is_a_recording_with_two_ways_on(browser, tmp_path):
+    server = Server(tmp_path).start()
+    visit = Visit(browser, server.url)
+    page = visit.sandbox()
+    visit.run("docker run hello-world")
+    before = page.evaluate("drydock.film.entries.length")
+    page.goto("about:blank")
+    server.stop()
+    with sqlite3.connect(tmp_path / "drydock.sqlite3") as database:
+        database.execute("UPDATE webui_world SET engine = 'an older one'")
+    database.close()
+    server.start()
+    page.go_back()
+    page.locator("#recorded").wait_for()
+    visit.until("n => drydock.film.entries.length >= n", before)      # its past can be watched
+    page.locator("#recorded [data-do=rerun]").click()
+    page.locator("#recorded").wait_for(state="hidden")
+    visit.until(READY)
+    visit.run("echo on")
+    assert "on" in page.evaluate("drydock.terminal.text()").splitlines()
+    visit.context.close()
+    server.stop()
