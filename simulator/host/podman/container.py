@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import Engine
+from simulator.host.dockerd.containers.container import Lock
 
 if TYPE_CHECKING:
     from simulator.host.conmon import Conmon
@@ -55,6 +56,7 @@ class Container:
         self.helper: Any = None                   # the pasta process
         self.ended: Any = engine.clock.event()    # the exit file of this run is there
         self.removed: Any = engine.clock.event()
+        self.lock = Lock(engine.clock)            # one podman at a time changes it
 
     @property
     def short_id(self) -> str:
@@ -87,6 +89,18 @@ class Container:
     @property
     def restart_policy(self) -> dict[str, Any]:
         return self.host_config["RestartPolicy"]
+
+    @property
+    def unwatched(self) -> bool:
+        """Its conmon was killed: nobody will ever write its exit file."""
+        watcher = self.conmon.process if self.conmon is not None else None
+        return self.running and watcher is not None and watcher.exit_status is not None
+
+    @property
+    def gone(self) -> bool:
+        """Its first process has ended, noticed or not."""
+        process = self.crun.process if self.crun is not None else None
+        return process is None or process.exit_status is not None
 
     def changed(self) -> None:
         self._engine.changes.mark("container", self.id)

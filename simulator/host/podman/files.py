@@ -6,6 +6,7 @@ Models pkg/copy and libpod/container_commit.go of Podman 5.5.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
@@ -15,7 +16,7 @@ from simulator.host.dockerd.images import building
 from .container import Container
 
 if TYPE_CHECKING:
-    from simulator.host.kernel import Files
+    from simulator.host.kernel import Files, Inode
 
     from .libpod import Podman
 
@@ -38,8 +39,21 @@ def view(podman: Podman, container: Container) -> Files:
     return ContainerView(_Engine(podman), container).fs
 
 
-def copy(source: Files, target: Files, path: str, to: str, named: str, owner: int) -> None:
-    """A file or a tree. Raises HopError 125."""
+def put(target: Files, path: str, inode: Inode) -> None:
+    """A file in a container that is looked at from outside."""
+    place = target.place(path)
+    place.mount.grow(inode.size)
+    place.mount.add(place.inside, inode.clone())
+
+
+def write(target: Files, path: str, inode: Inode) -> None:
+    """A file of this machine, with the rights of who asks."""
+    target.write(path, inode.data, inode.mode)
+
+
+def copy(source: Files, target: Files, path: str, to: str, named: str, owner: int,
+         save: Callable[[Files, str, Inode], None]) -> None:
+    """A file or a tree; `save` is `put` or `write`. Raises HopError 125."""
     if not source.exists(path):
         where = "container" if ":" in named else "the host"
         shown = named.partition(":")[2] or named
@@ -54,14 +68,14 @@ def copy(source: Files, target: Files, path: str, to: str, named: str, owner: in
             count += 1
             if count > MAX_FILES:
                 raise HopError(f"drydock: podman cp copies at most {MAX_FILES} files", 125)
-            todo += _copy_one(source, target, *todo.pop(), owner)
+            todo += _copy_one(source, target, *todo.pop(), owner, save)
     except OSError as failure:
         raise HopError(f"{failure.filename or to}: {(failure.strerror or '').lower()}",
                        125) from None
 
 
-def _copy_one(source: Files, target: Files, here: str, there: str,
-              owner: int) -> list[tuple[str, str]]:
+def _copy_one(source: Files, target: Files, here: str, there: str, owner: int,
+              save: Callable[[Files, str, Inode], None]) -> list[tuple[str, str]]:
     """One name; returns what is below it."""
     inode, below = source.inode(here, follow=False), []
     if inode.is_dir:
@@ -72,7 +86,7 @@ def _copy_one(source: Files, target: Files, here: str, there: str,
     elif inode.kind == "symlink":
         target.symlink(inode.target, there)
     else:
-        target.write(there, inode.data, inode.mode)
+        save(target, there, inode)
     target.chown(there, owner, owner, follow=False)
     return below
 

@@ -89,6 +89,10 @@ def start_one(podman: Podman, p: Process, container: Container) -> Steps:
     if pod is not None and pod.infra is not None and pod.infra is not container \
             and not pod.infra.running:
         yield from start_one(podman, p, pod.infra)
+    yield from running.locked(container, _start(podman, p, container))
+
+
+def _start(podman: Podman, p: Process, container: Container) -> Steps:
     if container.status in (CREATED, EXITED):
         yield from running.init(podman, p, container)
         yield from running.start(podman, p, container)

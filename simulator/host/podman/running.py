@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BUNDLES = "/home/you/.local/share/containers/storage/overlay-containers"
 DRAIN_MS = 2000
+LOST_CODE = 255           # -1: "container exited before its exit code could be read"
 NOT_FOUND_WORDS = ("not found", "no such file", "no such container", "no such image")
 
 
@@ -31,9 +32,21 @@ def exit_code(message: str) -> int:
     return 127 if any(word in message.lower() for word in NOT_FOUND_WORDS) else 126
 
 
+def locked(container: Container, steps: Steps) -> Steps:
+    """Do something while no other podman changes the container (a lock file in /dev/shm)."""
+    yield from container.lock.acquire()
+    try:
+        return (yield from steps)
+    finally:
+        container.lock.release()
+
+
 def init(podman: Podman, p: Process, container: Container) -> Steps:
     """Everything up to a process that waits for `crun start`. Raises HopError 126 or 127."""
     engine = podman.engine
+    if container.removed.triggered:
+        raise HopError(f"no container with ID {container.id} found in database: no such container",
+                       125)
     try:
         yield from connecting.set_up(podman, container)
         root = yield from podman.layers.mount(container.id)
@@ -107,7 +120,7 @@ def _exit_command(podman: Podman, container: Container) -> Steps:
     def body(p: Process) -> Steps:
         yield from engine.wait("podman.start")
         yield from rootless.enter(podman, p)
-        yield from cleanup(podman, p, container)
+        yield from locked(container, cleanup(podman, p, container))
         return 0
 
     def begin() -> None:
@@ -127,6 +140,8 @@ def _exit_command(podman: Podman, container: Container) -> Steps:
 def cleanup(podman: Podman, p: Process, container: Container) -> Steps:
     """Network, mounts, `crun delete`; then a restart by policy, or removal with --rm."""
     yield from container.streams.wait_drained(DRAIN_MS)
+    if container.removed.triggered:
+        return
     podman.log_event(container, "died", containerExitCode=str(container.exit_code))
     if container.crun is not None:
         yield from commands.delete(p, podman.lane, container.crun)
@@ -157,6 +172,18 @@ def _restarts(container: Container) -> bool:
     return policy["Name"] in ("always", "unless-stopped")
 
 
+def synchronize(podman: Podman) -> None:
+    """What every command does first: containers that ended unseen, because their conmon was
+    killed, have no exit file; their state is found out by looking."""
+    for container in podman.containers:
+        if container.unwatched and container.gone:
+            container.end(LOST_CODE)
+            if container.crun.cgroup is not None:
+                container.crun.cgroup.on_oom = None
+            clean(podman, container)
+            container.become(EXITED)
+
+
 def clean(podman: Podman, container: Container) -> None:
     """What a run has taken is given back."""
     connecting.tear_down(podman, container)
@@ -172,6 +199,8 @@ def clean(podman: Podman, container: Container) -> None:
 
 def forget(podman: Podman, container: Container) -> Steps:
     """The layer, the volumes without a name, and the row."""
+    if container.removed.triggered:
+        return
     yield from podman.engine.wait("podman.remove")
     yield from podman.layers.remove(container.id)
     yield from podman.volumes.remove(container, container.auto_remove)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .libpod import Podman
 
 STOP_SECONDS = 10
+KILL_WAIT_MS = 60_000        # killContainerTimeout
+LOOK_MS = 100
 
 
 def signal_name(number: int) -> str:
@@ -56,23 +58,31 @@ def stop(podman: Podman, p: Process, container: Container, seconds: int | None =
     signum = parse_signal(container.config.get("StopSignal") or str(SIGTERM))
     container.stopped_by_user = True
     container.become(STOPPING)
-    clock, ended = podman.engine.clock, container.ended
+    ended = container.ended
     if seconds:
         podman.step("podman_signals", container.id, name=container.name,
                     signal=signal_name(signum))
         yield from _try_kill(podman, p, container, signum)
-        if not ended.triggered:
-            yield from p.block(clock.any_of([ended, clock.pause(seconds * 1000)]))
+        yield from _ends_within(podman, p, container, seconds * 1000)
     if not ended.triggered:
         if seconds and warn is not None:
             yield from warn(f"StopSignal {signal_name(signum)} failed to stop container "
                             f"{container.name} in {seconds} seconds, resorting to SIGKILL")
         podman.step("podman_signals", container.id, name=container.name, signal="SIGKILL")
         yield from _try_kill(podman, p, container, SIGKILL)
-        if not ended.triggered:
-            yield from p.block(ended)
+        yield from _ends_within(podman, p, container, KILL_WAIT_MS)
     podman.log_event(container, "stop")
     yield from wait_cleaned(podman, p, container)
+
+
+def _ends_within(podman: Podman, p: Process, container: Container, wait_ms: int) -> Steps:
+    """Wait for the exit file; without a conmon, look whether the process is still there."""
+    clock = podman.engine.clock
+    until = clock.now_ms + wait_ms
+    while not container.ended.triggered and clock.now_ms < until:
+        pause = min(LOOK_MS, until - clock.now_ms) if container.unwatched else until - clock.now_ms
+        yield from p.block(clock.any_of([container.ended, clock.pause(pause)]))
+        running.synchronize(podman)
 
 
 def wait_cleaned(podman: Podman, p: Process, container: Container) -> Steps:
@@ -125,6 +135,15 @@ def remove(podman: Podman, p: Process, container: Container, *, force: bool = Fa
         return
     if volumes:
         container.host_config["AutoRemove"] = True
+    yield from running.locked(container, _forget(podman, container))
+
+
+def _forget(podman: Podman, container: Container) -> Steps:
+    """Another podman may have started it again meanwhile."""
+    if container.running:
+        raise HopError(f"cannot remove container {container.id} as it is {container.status} - "
+                       "running or paused containers cannot be removed without force: container "
+                       "state improper", 2)
     yield from running.forget(podman, container)
 
 

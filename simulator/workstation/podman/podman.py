@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.engine import HopError, NotModelled, Steps
 from simulator.host.kernel import Process
-from simulator.host.podman import rootless
+from simulator.host.podman import rootless, running
 from simulator.workstation.docker.flags import UsageError, parse
 
 from .command import COMMANDS, Cli, Command
@@ -104,6 +104,7 @@ class PodmanCommand:
         if path not in ALONE:
             yield from rootless.enter(self._podman, p)
             yield from self._podman.engine.wait("podman.store")
+            running.synchronize(self._podman)
         return (yield from declared.body(cli)) or 0
 
 

@@ -184,9 +184,7 @@ def _start_attached(cli: Cli, container: Container) -> Steps:
         pod = container.pod
         if pod is not None and pod.infra is not None and not pod.infra.running:
             yield from pods.start_one(cli.podman, cli.p, pod.infra)
-        yield from running.init(cli.podman, cli.p, container)
-        talk.connect(container.conmon, container.streams)
-        yield from running.start(cli.podman, cli.p, container)
+        yield from running.locked(container, _begin(cli, container, talk))
     else:
         talk.connect(container.conmon, container.streams)
     yield from talk.hold(container)
@@ -195,6 +193,12 @@ def _start_attached(cli: Cli, container: Container) -> Steps:
     if not container.ended.triggered:
         yield from cli.p.block(container.ended)
     return container.exit_code
+
+
+def _begin(cli: Cli, container: Container, talk: Talk) -> Steps:
+    yield from running.init(cli.podman, cli.p, container)
+    talk.connect(container.conmon, container.streams)
+    yield from running.start(cli.podman, cli.p, container)
 
 
 __all__ = ["NO_NAME", "Talk", "attach", "start"]

@@ -56,10 +56,10 @@ def copy(cli: Cli) -> Steps:
     yield from cli.engine.wait("dockerd.archive")
     if source[0] is not None:
         files.copy(files.view(cli.podman, source[0]), cli.p.fs, source[1], target[1], cli.args[0],
-                   cli.podman.uid)
+                   cli.podman.uid, files.write)
     else:
         files.copy(cli.p.fs, files.view(cli.podman, target[0]), source[1], target[1],
-                   cli.args[0], 0)
+                   cli.args[0], 0, files.put)
         target[0].changed()
 
 

@@ -36,6 +36,7 @@ def run(cli: Cli) -> Steps:
     container = yield from make(cli)
     detach = flags["detach"]
     talk = None
+    yield from container.lock.acquire()
     try:
         yield from _init(cli, container)
         if not detach:
@@ -49,6 +50,8 @@ def run(cli: Cli) -> Steps:
         if container.auto_remove:
             yield from running.forget(podman, container)
         raise HopError(failure.message, failure.code) from None
+    finally:
+        container.lock.release()
     if detach:
         yield from cli.line(container.id)
         return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.simulator.workstation.podman.session import Session
@@ -128,3 +130,35 @@ def test_events_are_there_though_nobody_ran(s):
                for line in s.run("podman events --stream=false").splitlines()
                if " container " in line]
     assert actions == ["create", "init", "start", "attach", "died", "cleanup"]
+
+
+def test_without_its_conmon_an_end_is_found_out_by_looking(s):
+    s.run("podman run -d --name web busybox sleep 1000")
+    s.run("kill -9 $(pidof conmon)")
+    assert s.podman.containers.get("web").pid in s.podman.kernel.processes
+    assert "Up" in s.run("podman ps")
+    s.run("podman stop -t 0 web")
+    assert "Exited (255)" in s.run("podman ps -a")
+
+
+def test_copies_go_both_ways_and_belong_to_the_user(s):
+    s.run("podman run -d --name web busybox sleep 1000")
+    s.run("podman cp site web:/tmp")
+    assert "My page" in s.run("podman exec web cat /tmp/site/index.html")
+    s.run("podman exec web sh -c 'echo back > /tmp/out'")
+    s.run("podman cp web:/tmp/out .")
+    assert s.run("cat out; stat -c %u out") == "back\n1000\n"
+    assert "A /tmp/out" in s.run("podman diff web")
+
+
+@pytest.mark.parametrize("seed", [3, 14])
+def test_hurried_commands_neither_crash_nor_hang(s, seed):
+    dice = random.Random(seed)
+    verbs = ["run -d --restart always --name {0} busybox sh -c 'exit 1'", "rm -f -t 0 {0}",
+             "start {0}", "stop -t 0 {0}", "kill {0}", "pause {0}", "unpause {0}",
+             "exec {0} true", "restart -t 0 {0}", "logs {0}", "ps -a",
+             "run -d --name {0} -p 8080:80 nginx", "system prune -af"]
+    for _ in range(60):
+        line = "podman " + dice.choice(verbs).format(dice.choice(("aa", "bb")))
+        s.run(f"{line} & podman ps -q" if dice.random() < 0.3 else line)
+    assert not s.world.terminals["s"].busy
