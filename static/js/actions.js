@@ -6,8 +6,8 @@ import { brokenRows } from './words/now.js';
 const LIVE_ENOUGH_MS = 400;
 
 export function createActions(parts) {
-  const { view, playhead, film, transport, scene, layout, terminal, timeline, inspector, lesson,
-    dialogs, select, notice } = parts;
+  const { view, playhead, film, transport, scene, layout, terminal, lesson, dialogs, finder,
+    select } = parts;
   let asked = new URLSearchParams(location.search).get('run');
   let resume = null;
 
@@ -97,10 +97,7 @@ export function createActions(parts) {
       terminal.focus();
     },
     twin, why, escape,
-    find: () => {
-      layout.show('timeline');
-      timeline.focusFind();
-    },
+    find: () => finder.open(),
     projector: () => scene.setProjector(layout.toggleProjector()),
     broken: nextBroken,
     fork: () => dialogs.fork(Math.floor(playhead.position)),

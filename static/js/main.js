@@ -10,6 +10,7 @@ import { createLesson } from './lesson.js';
 import { createCharts } from './panels/charts.js';
 import { createChips } from './panels/chips.js';
 import { createDialogs } from './panels/dialogs.js';
+import { createFinder } from './panels/finder.js';
 import { createInspector } from './panels/inspector.js';
 import { createLayout } from './panels/layout.js';
 import { createTransport } from './panels/transport.js';
@@ -98,8 +99,11 @@ const charts = createCharts({ words, film });
 const chips = createChips({ view, words, playhead });
 const { notice } = chips;
 const dialogs = createDialogs({ view, words, film, playhead, notice });
-const actions = createActions({ view, playhead, film, transport, scene, layout, terminal, timeline,
-  inspector, lesson, dialogs, select, notice });
+const finder = createFinder({ dialog: $('finder'), words, onFound: found,
+  source: () => ({ rows: view.rows, entries: film.entries, lessons: setup.lessons,
+    sentence: words.plain }) });
+const actions = createActions({ view, playhead, film, transport, scene, layout, terminal, lesson,
+  dialogs, finder, select });
 
 // -- what comes in -------------------------------------------------------------------------
 
@@ -169,6 +173,18 @@ function openMessage(seq, go) {
   select(`hop/${seq}`);
 }
 
+/** What the finder found: a thing is brought into view, a lesson begins. */
+function found({ row, seq, lesson: id }) {
+  if (seq !== undefined) openMessage(seq, true);
+  else if (row) {
+    select(row);
+    scene.focus(row);
+  } else {
+    $('lesson-start').action = `/s/${id}/start`;
+    $('lesson-start').submit();
+  }
+}
+
 function showLevel(level) {
   for (const button of $('ladder').children) {
     button.setAttribute('aria-current', String(button.dataset.level === level));
@@ -236,7 +252,8 @@ function draw(now) {
     || film.entries.some((entry) => entry.verb === 'typed' || entry.verb === 'connected');
   if (now - slow.twin > 240 || !played) {
     slow.twin = now;
-    twin.show({ rows, entries, atMs: ms, sentence: view.sentence, selected: view.selected, played });
+    twin.show({ rows, entries, atMs: ms, sentence: view.sentence, selected: view.selected,
+      played });
     inspector.refresh(rows, ms);
     inspector.broken(broken, rows, ms);
     scrubber.say();

@@ -29,6 +29,8 @@ def lab(request: HttpRequest, ident: str) -> HttpResponse:
         "world": ident, "write": found.write, "scenario": row.scenario, "parent": row.parent_id,
         "fork_ms": row.fork_ms, "faults": fault_cards(),
         "compare": partner(row, ident, request.visitor),
+        "lessons": [{"id": each.scenario.id, "title": each.texts[language()].title,
+                     "summary": each.texts[language()].summary} for each in load_all().values()],
         "tasks": [{"id": task.id} for task in lesson.scenario.tasks] if lesson else [],
         "stops": [stop.model_dump() for stop in lesson.scenario.stops] if lesson else [],
     }

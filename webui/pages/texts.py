@@ -99,5 +99,6 @@ def _compare() -> dict[str, str]:
         "kind_fault": _("fault"), "kind_container": _("container"), "kind_image": _("image"),
         "kind_volume": _("volume"), "kind_network": _("network"), "kind_process": _("process"),
         "kind_program": _("program"), "kind_layer": _("layer"),
-        "kind_repository": _("repository"), "kind_machine": _("machine"),
+        "kind_command": _("command"), "kind_message": _("message"), "kind_lesson": _("lesson"),
+        "found": _("{count} found"), "kind_repository": _("repository"), "kind_machine": _("machine"),
     }

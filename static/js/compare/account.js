@@ -56,7 +56,8 @@ export function createAccount({ root, said, words, onOpen, onSeek }) {
       first.replaceChildren(made('p', 'second', words.t('no_difference')));
       return;
     }
-    const go = made('button', 'chip', `${words.t('first_difference')} · ${clockText(difference.at_ms)}`);
+    const go = made('button', 'chip',
+      `${words.t('first_difference')} · ${clockText(difference.at_ms)}`);
     go.type = 'button';
     go.dataset.at = difference.at_ms;
     first.replaceChildren(go, entryButton('A', difference.a), entryButton('B', difference.b));
@@ -80,8 +81,8 @@ export function createAccount({ root, said, words, onOpen, onSeek }) {
     if (found.fields.length) {
       item.append(made('dl', 'fields', ...found.fields.flatMap((field) => [
         made('dt', '', field.name.replaceAll('_', ' ')),
-        made('dd', '', made('b', 'letter a', 'A'), shown(field.a, words), made('b', 'letter b', 'B'),
-          shown(field.b, words))])));
+        made('dd', '', made('b', 'letter a', 'A'), shown(field.a, words),
+          made('b', 'letter b', 'B'), shown(field.b, words))])));
     }
     return item;
   }
@@ -101,7 +102,8 @@ export function createAccount({ root, said, words, onOpen, onSeek }) {
       if (key === listShown) return;
       listShown = key;
       count.textContent = words.t('differences', { count: found.length });
-      const focused = document.activeElement?.closest?.('[data-part="list"] [data-row]')?.dataset.row;
+      const focused = document.activeElement?.closest?.('[data-part="list"] [data-row]')
+        ?.dataset.row;
       list.replaceChildren(...found.slice(0, MOST).map(line));
       if (found.length > MOST) {
         list.append(made('li', 'hush', words.t('and_others', { count: found.length - MOST })));

@@ -1,6 +1,6 @@
 /**
- * The shared timeline of two worlds: a row of commands for each, under them the number that differs,
- * the first difference as a marked moment, and the needle of the one clock.
+ * The shared timeline of two worlds: a row of commands for each, under them the number that
+ * differs, the first difference as a marked moment, and the needle of the one clock.
  */
 
 import { svg } from '../timeline/arrows.js';

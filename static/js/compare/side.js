@@ -17,8 +17,9 @@ import { createVeil } from './veil.js';
 export function createSide({ root, letter, setup, words, onNews, onSelect, beforeLine, catchUp }) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const film = createFilm();
-  const side = { letter, film, world: setup.id, write: setup.write, root, lost: false, opened: false,
-    clock: { speed: 1, paused: false, mode: 'speed' }, rows: new Map(), selected: null };
+  const side = { letter, film, world: setup.id, write: setup.write, root, lost: false,
+    opened: false, clock: { speed: 1, paused: false, mode: 'speed' }, rows: new Map(),
+    selected: null };
   const past = createPast(setup.id, film, () => onNews(side));
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const veil = createVeil(part('veil'));

@@ -1,6 +1,6 @@
 /**
  * One clock for two worlds. Each runs on the server by its own; the one that is behind runs faster
- * until it has come as far, and the one ahead waits for it. Pure: decides what to ask of each clock.
+ * until it has come as far, and the one ahead waits for it. Pure: decides what to ask of a clock.
  */
 
 export const SLACK_MS = 250;  // so far apart is together: the stream comes ten times a second

@@ -1,4 +1,4 @@
-/** Small charts of the running containers: memory against its limit, and CPU, over the last minute. */
+/** Small charts of the running containers over the last minute: memory with its limit, and CPU. */
 
 import { svg } from '../timeline/arrows.js';
 
@@ -15,7 +15,8 @@ function line(points, width, most) {
 function curve(points, most, limit, width) {
   const d = line(points, width, most);
   const last = points[points.length - 1][0] * width;
-  const parts = [svg('path', { class: 'fill', d: `${d}L${last} ${HEIGHT}L${points[0][0] * width} ${HEIGHT}Z` }),
+  const under = `${d}L${last} ${HEIGHT}L${points[0][0] * width} ${HEIGHT}Z`;
+  const parts = [svg('path', { class: 'fill', d: under }),
     svg('path', { class: 'curve', d }),
     svg('line', { class: 'base', x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT }),
     svg('line', { class: 'here', x1: last, x2: last, y1: 0, y2: HEIGHT })];
@@ -75,8 +76,9 @@ export function createCharts({ words, film }) {
       host.replaceChildren(...running.flatMap(([id, row]) => [
         chart(row.name, words.t('chart_memory'), series(film, id, ms, (at) => at.cgroup.memory),
           row.cgroup.memory_limit || null, words.bytes, width),
-        chart(row.name, words.t('chart_cpu'), series(film, id, ms, (at) => at.cgroup.cpu_percent / 100),
-          row.cgroup.cpu_limit || null, (value) => words.t('cores', {
+        chart(row.name, words.t('chart_cpu'),
+          series(film, id, ms, (at) => at.cgroup.cpu_percent / 100), row.cgroup.cpu_limit || null,
+          (value) => words.t('cores', {
             count: words.number(Math.round(value * 100) / 100) }), width)]));
     },
   };

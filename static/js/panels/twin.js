@@ -58,9 +58,11 @@ export function createTwin({ root, said, alarm, words, icons, onSelect }) {
   }
 
   function processesOf(rows, container, selected) {
-    const found = [...rows].filter(([, row]) => row.kind === 'process' && row.container === container);
+    const found = [...rows].filter(([, row]) => row.kind === 'process'
+      && row.container === container);
     return found.length ? list(found.map(([id, row]) => thing(id, row, row.name,
-      words.t('twin_process', { pid: row.pid, inside: row.ns_pid, user: row.user }), selected))) : null;
+      words.t('twin_process', { pid: row.pid, inside: row.ns_pid, user: row.user }),
+      selected))) : null;
   }
 
   function containerItem(rows, [id, row], selected) {
@@ -111,7 +113,8 @@ export function createTwin({ root, said, alarm, words, icons, onSelect }) {
     if (layers.length) {
       parts.push(...section(words.t('twin_pull'), layers.map(([id, row]) =>
         thing(id, row, row.id.split(':').pop().slice(0, 12), words.t(`layer_${row.state}`, {
-          current: words.bytes(row.current), total: words.bytes(row.total || row.size) }), selected))));
+          current: words.bytes(row.current), total: words.bytes(row.total || row.size) }),
+        selected))));
     }
     const images = of('image');
     if (images.length) {

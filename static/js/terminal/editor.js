@@ -1,6 +1,7 @@
 /**
  * Editing a command line with the keys of a shell. Pure: `feed(data)` takes what the terminal sends
- * for keys and returns what happened: a list of {do: "line" | "tab" | "interrupt" | "end" | "clear"}.
+ * for keys and returns what happened: a list of {do}, which is "line", "tab", "interrupt", "end" or
+ * "clear".
  */
 
 const WORD_BACK = /\S*\s*$/;
@@ -73,7 +74,7 @@ export function createEditor(history = []) {
   };
 
   editor.remember = (line) => {
-    if (line.trim() && line !== editor.history[editor.history.length - 1]) editor.history.push(line);
+    if (line.trim() && line !== editor.history.at(-1)) editor.history.push(line);
     if (editor.history.length > 500) editor.history.shift();
     editor.clear();
   };

@@ -22,7 +22,8 @@ function loadHistory() {
  * false to keep a line from being sent (the past has its own dialog); `isBehind()` tells whether an
  * older moment is on show.
  */
-export function createTerminal({ host, suggestions, link, film, words, beforeLine, catchUp, write }) {
+export function createTerminal({ host, suggestions, link, film, words, beforeLine, catchUp,
+  write }) {
   const editor = createEditor(loadHistory());
   const queue = []; // lines pasted or pressed while a program runs
   let tabs = 0;

@@ -1,4 +1,4 @@
-/** One arrow per trace entry, as SVG: solid request, dashed answer, diamond news, dot for an act. */
+/** One arrow per trace entry, as SVG: solid request, dashed answer, diamond news, dot: an act. */
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
@@ -25,10 +25,11 @@ function head(x1, y1, x2, y2) {
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const point = (turn, length) => `${one(x2 - length * Math.cos(angle + turn))} `
     + `${one(y2 - length * Math.sin(angle + turn))}`;
-  return svg('path', { class: 'head', d: `M${one(x2)} ${one(y2)}L${point(0.45, 9)}L${point(-0.45, 9)}Z` });
+  return svg('path', { class: 'head',
+    d: `M${one(x2)} ${one(y2)}L${point(0.45, 9)}L${point(-0.45, 9)}Z` });
 }
 
-/** The arrow of an entry between two row heights. `text` null: no label; `room` 0: on focus only. */
+/** The arrow of an entry between two rows. `text` null: no label; `room` 0: on focus only. */
 export function arrow(entry, [x1, x2], y1, y2, text, room) {
   const group = svg('g', { class: kindOf(entry).join(' '), 'data-seq': entry.seq });
   if (y2 === null) {

@@ -92,7 +92,8 @@ export function placesOf(axis, entries) {
     const from = start + share;
     const arrival = arrivalOf(entry);
     const until = entry.detail.to && arrival > entry.at_ms
-      ? Math.max(from + 4, xOf(axis, arrival) + Math.min(share, 12)) : from + (entry.detail.to ? 5 : 0);
+      ? Math.max(from + 4, xOf(axis, arrival) + Math.min(share, 12))
+      : from + (entry.detail.to ? 5 : 0);
     places.set(entry.seq, [from, until]);
   }
   return places;

@@ -54,6 +54,5 @@ export function createFilter({ root, words, onChange }) {
       routine.textContent = words.t('routine', { count: words.number(dull) });
       routine.setAttribute('aria-pressed', String(showRoutine));
     },
-    focus: () => find.focus(),
   };
 }

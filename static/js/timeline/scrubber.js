@@ -133,7 +133,8 @@ export function createScrubber({ host, film, words, marks, valueText, onSeek, on
   front.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (step) onHop(event.shiftKey ? step * 10 : step);
-    else if (event.key === 'PageUp' || event.key === 'PageDown') onTask(event.key === 'PageUp' ? -1 : 1);
+    else if (event.key === 'PageUp') onTask(-1);
+    else if (event.key === 'PageDown') onTask(1);
     else if (event.key === 'Home') onSeek(film.oldestMs, true);
     else if (event.key === 'End') onSeek(film.newestMs, true);
     else return;

@@ -1,6 +1,6 @@
 /**
  * The timeline: a row per program in chain order, an arrow per message. It shows a window of the
- * trace around the moment on show and follows it; a hand can drag it, filter it and walk it by keys.
+ * trace around the moment on show and follows it; a hand can drag it, filter it, walk it by keys.
  */
 
 import { cutBefore, after, byTime } from '../search.js';
@@ -17,7 +17,8 @@ const WINDOW = 900;      // entries drawn at once
 const TAG = 84;          // width of the moment's tag on the now-line
 const FOLLOW_AT = 0.72;  // where the now-line rests, as a share of the width
 const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/docker', 'laptop/podman', 'laptop/conmon',
-  'laptop/crun', 'laptop/kernel', 'host/dockerd', 'registry/registry', 'host/containerd', 'host/shim', 'host/runc', 'host/kernel', 'host/container'];
+  'laptop/crun', 'laptop/kernel', 'host/dockerd', 'registry/registry', 'host/containerd',
+  'host/shim', 'host/runc', 'host/kernel', 'host/container'];
 
 export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
   const picture = svg('svg', { 'aria-hidden': 'true' });
@@ -56,7 +57,8 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       const y = yOf(lane);
       const text = svg('text', { class: `label${active.has(lane) ? ' on' : ''}${
         filter.hides(lane) ? ' off' : ''}`, x: 16, y: y + 5, 'data-lane': lane }, words.lane(lane));
-      return [svg('line', { class: 'row-line', x1: LABEL_WIDTH, x2: size.width, y1: y, y2: y }), text];
+      const rail = { class: 'row-line', x1: LABEL_WIDTH, x2: size.width, y1: y, y2: y };
+      return [svg('line', rail), text];
     }));
   }
 
@@ -66,7 +68,8 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
     for (const knot of axis.knots) {
       if (knot.x - last < 96 || !Number.isInteger(knot.ms)) continue;
       last = knot.x;
-      marks.push(svg('line', { class: 'tick-line', x1: knot.x, x2: knot.x, y1: 22, y2: size.height }),
+      const line = { class: 'tick-line', x1: knot.x, x2: knot.x, y1: 22, y2: size.height };
+      marks.push(svg('line', line),
         svg('text', { class: 'tick mono', x: knot.x, y: 17, 'text-anchor': 'middle' },
           shortTime(knot.ms, '')));
     }
@@ -76,9 +79,11 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
   function folds() {
     return axis.folds.map((fold) => svg('g', {}, svg('title', {}, words.t('folded',
       { length: words.seconds(fold.until - fold.from) })),
-      svg('rect', { class: 'fold-hit', x: fold.x - 10, y: TOP, width: 20, height: size.height - TOP }),
+      svg('rect', { class: 'fold-hit', x: fold.x - 10, y: TOP, width: 20,
+        height: size.height - TOP }),
       svg('line', { class: 'fold', x1: fold.x - 3, x2: fold.x - 3, y1: TOP, y2: size.height - 8 }),
-      svg('line', { class: 'fold', x1: fold.x + 3, x2: fold.x + 3, y1: TOP, y2: size.height - 8 })));
+      svg('line', { class: 'fold', x1: fold.x + 3, x2: fold.x + 3, y1: TOP,
+        y2: size.height - 8 })));
   }
 
   function drawEntries() {
@@ -92,7 +97,8 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       const place = places.get(entry.seq);
       const text = words.label(entry);
       const y2 = entry.detail.to ? yOf(entry.detail.to) : null;
-      const row = Math.round((y1 + (y2 !== null && y2 < y1 ? 4 : -20)) / rowGap()); // the band of the label
+      const above = y2 !== null && y2 < y1 ? 4 : -20;
+      const row = Math.round((y1 + above) / rowGap()); // the band of the label
       const roomy = place[0] >= (free.get(row) ?? -Infinity) && entry.detail.kind !== 'bytes';
       const element = arrow(entry, place, y1, y2, text, roomy);
       if (roomy) free.set(row, place[0] + text.length * 8 + 10);
@@ -109,7 +115,8 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
   function redraw() {
     const end = after(film.entries, position, byTime);
     const near = Math.floor(end / (WINDOW / 3));
-    const key = `${near}/${film.entries.length}/${film.entries.at(-1)?.seq}/${size.width}x${size.height}`;
+    const key = `${near}/${film.entries.length}/${film.entries.at(-1)?.seq}`
+      + `/${size.width}x${size.height}`;
     if (key !== drawnFor && size.width) {
       drawnFor = key;
       const from = Math.max(0, near * (WINDOW / 3) - WINDOW * 0.6);
@@ -180,7 +187,8 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       filter.toggleLane(lane);
       return;
     }
-    drag = { x: event.clientX, offset, moved: false, seq: event.target.closest?.('[data-seq]')?.dataset.seq };
+    drag = { x: event.clientX, offset, moved: false,
+      seq: event.target.closest?.('[data-seq]')?.dataset.seq };
     host.setPointerCapture(event.pointerId);
   });
   host.addEventListener('pointermove', (event) => {
@@ -220,7 +228,7 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
     event.stopPropagation();
     const index = chosen === null ? cutBefore(entries, position, byTime) - 1
       : entries.findIndex((entry) => entry.seq === chosen);
-    const to = entries[index + (event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0)];
+    const to = entries[index + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0)];
     if (to) onOpen(to.seq, true);
   });
 
@@ -236,7 +244,6 @@ export function createTimeline({ host, root, film, words, onOpen, onScrub }) {
       causes = new Set(chain);
       place();
     },
-    focusFind: () => filter.focus(),
     resize,
   };
 }

@@ -93,7 +93,8 @@ function matcher(pattern) {
   return MATCHERS.get(pattern);
 }
 
-const LOWER = /^(dockerd|containerd|runc|shim|podman|conmon|pasta)\b/; // names of programs keep their spelling
+// Names of programs keep their spelling, also where a sentence begins.
+const LOWER = /^(dockerd|containerd|runc|shim|podman|conmon|pasta)\b/;
 
 /** The sentence with backquotes around what programs say. */
 export function sentence(entry, table, language = 'en') {
