@@ -7,14 +7,11 @@ import pytest
 from simulator import World
 from tests.simulator.workstation.podman.session import Session
 
-PULLED = """\
-Resolved "busybox" as an alias (/etc/containers/registries.conf.d/shortnames.conf)
-Trying to pull docker.io/library/busybox:latest...
-Getting image source signatures
-Copying blob {blob} done   | 
-Copying config {config} done   | 
-Writing manifest to image destination
-"""
+PULLED = (
+    'Resolved "busybox" as an alias (/etc/containers/registries.conf.d/shortnames.conf)\n'
+    "Trying to pull docker.io/library/busybox:latest...\nGetting image source signatures\n"
+    "Copying blob {blob} done   | \nCopying config {config} done   | \n"
+    "Writing manifest to image destination\n")
 
 
 @pytest.fixture
