@@ -196,6 +196,7 @@ function placeSentence() {
   const box = scene?.sentenceAnchor;
   if (!box) return;
   const { style } = $('now');
+  $('now').classList.toggle('small', box.h < 80);
   style.left = `${Math.round(box.x)}px`;
   style.top = `${Math.round(box.y)}px`;
   style.maxWidth = `${Math.max(220, Math.round(box.w))}px`;
