@@ -34,7 +34,7 @@ BUSYBOX = {
 BUSYBOX_LATEST = Image((
     layer_step("BusyBox 1.35.0 (static), Debian 12", "busybox 1.35.0 static", 1_021_400, 1_982_256,
                partial(files.busybox, 1_982_256), comment=""),
-), {"Env": ENV, "Cmd": ["sh"]}, "2024-09-26T21:31:42Z")
+), {"Env": ENV, "Cmd": ["sh"]}, "2024-09-26T21:31:40Z")
 
 
 def _alpine(release: str, size: int, unpacked: int, created: str) -> Image:
