@@ -61,12 +61,18 @@ def pack(entries: Iterable[tuple[str, Inode]], epoch_ms: int) -> bytes:
 def unpack(data: bytes, epoch_ms: int) -> list[Member]:
     """A tar, gzipped or not, as a client sends it. Raises HopError 400 for what is no tar."""
     plain = _gunzip(data) if data.startswith(_GZIP) else data
+    end = len(plain)
+    # `docker build -f` of a file outside of its context sends an archive that stops right after
+    # the last file's bytes; Go's reader, too, takes that for a whole one.
+    plain += bytes(-len(plain) % tarfile.BLOCKSIZE)
     members: list[Member] = []
     try:
         with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
             for info in archive:
                 if len(members) >= MAX_MEMBERS:
                     raise QuotaExceeded(f"an archive holds at most {MAX_MEMBERS} files")
+                if info.isreg() and info.offset_data + info.size > end:
+                    raise HopError("unexpected EOF", 400)
                 members.append(_member(archive, info, epoch_ms))
     except (tarfile.TarError, ValueError, OverflowError, EOFError, KeyError, IndexError) as error:
         raise HopError(f"archive/tar: invalid tar header: {error}"[:200], 400) from None

@@ -73,3 +73,11 @@ def test_hard_links_are_kept():
     link.type, link.linkname = tarfile.LNKTYPE, "a"
     members = tarball.unpack(real_tar((tarfile.TarInfo("a"), b"x"), (link, b"")), EPOCH)
     assert [(m.name, m.link) for m in members] == [("a", ""), ("b", "a")]
+
+
+def test_an_archive_may_stop_after_its_last_byte_but_not_before():
+    whole = tarball.pack([("a", regular("abc"))], 0)
+    exact = whole[:512 + 3]          # as `docker build -f outside/Dockerfile` sends it
+    assert [m.inode.data for m in tarball.unpack(exact, 0)] == [b"abc"]
+    with pytest.raises(HopError, match="unexpected EOF"):
+        tarball.unpack(exact[:-1], 0)
