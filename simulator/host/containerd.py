@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from simulator.engine import Engine, HopError, Steps
 from simulator.host import runc
 from simulator.host.kernel import Kernel, Process
-from simulator.host.shim import Shim
+from simulator.host.shim import Shim, no_process
 
 BUNDLES = "/run/containerd/io.containerd.runtime.v2.task/moby"
 SHIM = "/usr/bin/containerd-shim-runc-v2"
@@ -166,7 +167,11 @@ class Containerd:
                                 self._from_shim))
             return 0
 
-        yield from self._execute(argv, body, "shim start", container.id)
+        try:
+            yield from self._execute(argv, body, "shim start", container.id)
+        except HopError as error:
+            raise HopError(f"failed to start shim: start failed: : {error.message}: unknown",
+                           error.code) from None
         return started[0]
 
     def _end_shim(self, ident: str) -> Steps:
@@ -180,15 +185,21 @@ class Containerd:
             yield from self.engine.wait("runc.delete")
             return 0
 
-        yield from self._execute(argv, body, "shim delete", ident)
+        with suppress(HopError):         # there was no process for it: it is only cleaning up
+            yield from self._execute(argv, body, "shim delete", ident)
 
     def _execute(self, argv: list[str], body: Any, subject: str, ident: str) -> Steps:
-        """Run a short-lived program as a child of containerd; returns its exit status."""
+        """Run a short-lived program as a child of containerd; returns its exit status. Raises
+        HopError when the machine has no room for a process."""
         ended, sent = self.engine.clock.event(), []
 
         def begin() -> None:
-            process = self.kernel.fork(self.process, body, argv, role="shim")
-            process.on_exit.append(tell)
+            try:
+                process = self.kernel.fork(self.process, body, argv, role="shim")
+            except OSError as error:
+                ended.succeed(error)
+            else:
+                process.on_exit.append(tell)
 
         def tell(process: Process) -> None:
             self.engine.wire.post(self.shim_lane, self.lane, "exited", subject,
@@ -199,7 +210,10 @@ class Containerd:
                                           kind="exec", container=ident[:12],
                                           argv=" ".join(argv)[:200],
                                           payload=" ".join(argv)))
-        return (yield ended)
+        outcome = yield ended
+        if isinstance(outcome, OSError):
+            raise no_process(argv[0], outcome)
+        return outcome
 
     # -- events ------------------------------------------------------------------------------
 

@@ -138,16 +138,21 @@ class Shim:
         return self.execs[exec_id].streams if exec_id else self.container.streams
 
     def _runc(self, name: str, words: list[str], body: Any) -> Steps:
-        """Run a runc command as a process of its own; returns its exit status."""
+        """Run a runc command as a process of its own; returns its exit status. Raises HopError
+        when the machine has no room for a process."""
         ended = self.engine.clock.event()
         sent: list[int] = []
         argv = ["/usr/bin/runc", "--root", ROOT, "--log", f"{self.container.bundle}/log.json",
                 "--log-format", "json", "--systemd-cgroup", *words]
 
         def begin() -> None:
-            process = self.kernel.fork(self.process, _careful(body, self.container), argv,
-                                       role="runc")
-            process.on_exit.append(tell)
+            try:
+                process = self.kernel.fork(self.process, _careful(body, self.container), argv,
+                                           role="runc")
+            except OSError as error:
+                ended.succeed(error)
+            else:
+                process.on_exit.append(tell)
 
         def tell(process: Process) -> None:
             code = process.exit_status
@@ -159,7 +164,10 @@ class Shim:
         sent.append(post(self.lane, self.runc_lane, "exec", f"runc {name}", begin, kind="exec",
                          container=self.container.id[:12],
                          argv=f"runc {' '.join(words)}"[:200], payload=" ".join(argv)))
-        return (yield ended)
+        outcome = yield ended
+        if isinstance(outcome, OSError):
+            raise no_process("/usr/bin/runc", outcome)
+        return outcome
 
     def _exited(self, process: Process, ident: str) -> None:
         """SIGCHLD: the shim collects the process and keeps its status."""
@@ -179,6 +187,11 @@ class Shim:
         stdin = streams.stdio.stdin
         if streams.tty is not None and stdin is not None:
             self.engine.clock.spawn(_copy_keys(stdin, streams.tty))
+
+
+def no_process(program: str, error: OSError) -> HopError:
+    """Go's words for a fork that fails."""
+    return HopError(f"fork/exec {program}: {error.strerror.lower()}", "Unknown")
 
 
 def _copy_keys(stdin: Any, tty: Any) -> Steps:

@@ -31,6 +31,7 @@ from .process import Body, ExecImage, Process
 from .signals import Interrupted, ProcessKilled
 
 MAX_PROCESSES = 2_000            # on one simulated machine
+RESERVED = 1_000                 # beyond that, for root outside of containers: what mends things
 BASE_MEMORY = 350 << 10          # bytes that any small static program holds
 DISK_BYTES = 64 << 20            # what containers may write, all together
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -86,7 +87,9 @@ class Kernel:
              cgroup: Cgroup | None = None, role: str = "", container: str | None = None) -> Process:
         """A child of `parent` that runs `body`. Raises OSError EAGAIN at a limit of processes."""
         cgroup = cgroup or parent.cgroup
-        if len(self.processes) >= MAX_PROCESSES or not cgroup.may_fork():
+        root = parent.uid == 0 and parent.role not in ("container", "exec")
+        most = MAX_PROCESSES + (RESERVED if root else 0)
+        if len(self.processes) >= most or not cgroup.may_fork():
             raise os_error(errno.EAGAIN)
         child = self._new(parent, argv, namespaces or parent.namespaces, cgroup)
         child.role = role or parent.role

@@ -51,11 +51,13 @@ class Job:
 class Jobs:
     def __init__(self) -> None:
         self.all: list[Job] = []
+        self._room = MAX_JOBS              # when it is used up, jobs that have ended are let go
 
     def add(self, processes: list[Process], text: str) -> Job:
-        if len(self.all) >= MAX_JOBS:
+        if len(self.all) >= self._room:
             self.all = [job for job in self.all if not job.done]
-        number = max((job.number for job in self.all), default=0) + 1
+            self._room = max(MAX_JOBS, 2 * len(self.all))
+        number = self.all[-1].number + 1 if self.all else 1
         job = Job(number, processes, text)
         self.all.append(job)
         return job
