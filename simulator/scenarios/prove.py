@@ -54,8 +54,8 @@ def _play(scenario: Scenario, seed: int, name: str) -> Proof:
         return Proof(scenario.id, seed, name, director.points()[0], str(error))
     problem = "" if director.solved else _what_lacks(director)
     if scenario.stops:
-        missed = [stop.id for stop in scenario.stops if not stop_reached(world, stop)]
-        problem = problem or (f"it never stops at {', '.join(missed)}" if missed else "")
+        missed = missed_stop(world, scenario)
+        problem = problem or (f"it never stops at {missed}" if missed else "")
     return Proof(scenario.id, seed, name, director.points()[0], problem)
 
 
@@ -93,9 +93,13 @@ def let_pass(world: World, director: Director, ms: int) -> None:
         director.observe(world)
 
 
-def stop_reached(world: World, stop) -> bool:
-    """Whether the trace holds an entry at which this stop halts."""
-    return any(stop_matches(entry, stop) for entry in world.trace.since(0))
+def missed_stop(world: World, scenario: Scenario) -> str:
+    """The first stop that the trace does not reach, each looked for after the one before; or ""."""
+    entries = iter(world.trace.since(0))
+    for stop in scenario.stops:
+        if not any(stop_matches(entry, stop) for entry in entries):
+            return stop.id
+    return ""
 
 
 def stop_matches(entry, stop) -> bool:
