@@ -197,9 +197,8 @@ function placeSentence() {
   if (!box) return;
   const { style } = $('now');
   $('now').classList.toggle('small', box.h < 80);
-  style.left = `${Math.round(box.x)}px`;
-  style.top = `${Math.round(box.y)}px`;
-  style.maxWidth = `${Math.max(220, Math.round(box.w))}px`;
+  [style.left, style.top, style.maxWidth] = [box.x, box.y, Math.max(220, box.w)]
+    .map((length) => `${Math.round(length)}px`);
 }
 
 /** The one message that the clock was stopped for: the sentence is about it. */
