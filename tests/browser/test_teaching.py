@@ -79,3 +79,19 @@ def test_a_world_of_another_version_is_a_recording_with_two_ways_on(browser, tmp
     assert "on" in page.evaluate("drydock.terminal.text()").splitlines()
     visit.context.close()
     server.stop()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_everything_is_in_reach_on_small_screens(browser, site, width, height):
+    visit = Visit(browser, site.url, viewport={"width": width, "height": height})
+    page = visit.sandbox()
+    visit.run("docker run hello-world")
+    for action in ("fork", "compare", "break"):
+        page.locator(f".top [data-do={action}]").scroll_into_view_if_needed()
+        place = box(page, f".top [data-do={action}]")
+        assert place["x"] >= 0 and place["x"] + place["width"] <= width
+    overview = box(page, "#overview")
+    assert overview["width"] > 150 and overview["x"] + overview["width"] <= width
+    screen, xterm = box(page, "#screen"), box(page, "#screen .xterm")
+    assert 0 <= screen["width"] - xterm["width"] < 30                  # so does its scroll bar
+    visit.context.close()
