@@ -33,6 +33,8 @@ def test_the_clicker_alone_leads_through_a_demonstration(visit):
         visit.until(STANDS, stop)
         levels.append(page.evaluate("drydock.scene.level"))
     assert levels[0] == "overview" and "host" in levels and levels[-1] == "container"
+    assert page.evaluate("[...drydock.film.rowsAt(drydock.playhead.position).values()].some("
+                         "r => r.kind === 'process' && r.container && r.name === 'hello')")
 
 
 def test_a_demonstration_in_projector_mode_keeps_its_picture(visit):

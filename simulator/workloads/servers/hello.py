@@ -32,8 +32,11 @@ For more examples and ideas, visit:
 """
 
 
+LOADING = 1500      # microseconds: mapping the binary and its pages; so that it can be seen alive
+
+
 @program("hello")
 def hello(p: Process) -> Steps:
-    yield from p.step(300)
+    yield from p.step(LOADING)
     yield from p.write(1, TEXT)
     return 0
