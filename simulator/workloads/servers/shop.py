@@ -6,7 +6,7 @@ Its need of memory is fixed, so that a limit is either large enough or is not.
 from __future__ import annotations
 
 from simulator.engine import Steps
-from simulator.host.kernel import Process
+from simulator.host.kernel import Interrupted, Process
 
 from ..connections import Connection, EventLoop
 from ..http import BadMessage, response_bytes, take_request
@@ -36,7 +36,7 @@ def shop(p: Process) -> Steps:
         yield from p.write(1, f"shop 1: open on port {PORT}\n")
         loop = EventLoop(p, [listener])
         yield from loop.run(lambda connection: _answer(p, connection))
-    except InterruptedError:
+    except Interrupted:
         yield from p.write(1, "shop 1: closed\n")
     return 0
 

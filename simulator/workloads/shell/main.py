@@ -98,7 +98,7 @@ def _file(shell: Shell, words: list[str]) -> Steps:
         raise ShellError(f"can't open '{path}': {error.strerror}", 2) from None
     shell.name = shell.script = path
     shell.positional = words[1:]
-    return (yield shell.run_text(text, last=True))
+    return (yield shell.run_text(text, last=False))     # a script is read as it runs: it forks
 
 
 # -- commands from standard input ------------------------------------------------------------
