@@ -105,7 +105,7 @@ export function connect(world, { onMessage, onState }) {
   open();
   return {
     ask,
-    input: (kind, fields) => ask({ type: 'input', kind, ...fields }),
+    input: (kind, fields) => ask({ type: 'input', kind, fields }),
     retry() {
       retryMs = FIRST_RETRY_MS;
       if (!socket) open();

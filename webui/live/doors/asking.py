@@ -87,6 +87,9 @@ def _input(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     kind = _text(message, "kind")
     if kind.startswith(CLOSED_KINDS):
         raise UserError(_("real clients use their own address"))
+    fields = message.get("fields")
+    if isinstance(fields, dict):
+        return kind, fields
     return kind, {name: value for name, value in message.items()
                   if name not in ("type", "id", "kind")}
 
