@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { makeAxis, msOf, placesOf, xOf } from '../../static/js/timeline/axis.js';
 import { squeeze } from '../../static/js/timeline/scrubber.js';
+import { timesOf } from '../../static/js/words/words.js';
 
 const message = (seq, at_ms, arrives_ms) => ({ seq, at_ms, lane: 'a', verb: 'x', subject: '',
   detail: { to: 'b', arrives_ms } });
@@ -48,4 +49,12 @@ test('the overview squeezes silence and keeps order', () => {
   for (let at = 1; at < knots.length; at += 1) {
     assert.ok(knots[at][0] > knots[at - 1][0] && knots[at][1] > knots[at - 1][1]);
   }
+});
+
+test('labels of one scale never repeat while moments differ', () => {
+  assert.deepEqual(timesOf([0, 250, 500]), ['0.0 s', '0.3 s', '0.5 s']);
+  assert.deepEqual(timesOf([100, 110, 120]), ['0.10 s', '0.11 s', '0.12 s']);
+  assert.deepEqual(timesOf([0, 60_000, 120_000]).length, 3);
+  assert.equal(new Set(timesOf([60_000, 60_400, 60_800])).size, 3);
+  assert.equal(new Set(timesOf([3_600_000, 3_660_000])).size, 2);
 });

@@ -3,7 +3,7 @@
  * A combobox for the keyboard: arrows choose, Enter goes, Esc leaves.
  */
 
-const EACH = 6;        // of one kind at most
+const EACH = 4;        // of one kind at most
 const MESSAGES = 4000; // the newest are looked through
 const KINDS = ['container', 'image', 'layer', 'process', 'network', 'volume', 'program', 'machine'];
 
@@ -48,7 +48,8 @@ export function search(query, { rows, entries, lessons, sentence }) {
   const found = lessons.filter(({ title, summary }) =>
     has(`${title} ${summary}`.toLowerCase(), wanted)).slice(0, EACH)
     .map(({ id, title, summary }) => ({ group: 'lesson', text: title, more: summary, lesson: id }));
-  return [...things.slice(0, 2 * EACH), ...commands, ...found, ...messages];
+  const few = KINDS.flatMap((kind) => things.filter(({ group }) => group === kind).slice(0, EACH));
+  return [...things.filter((thing) => few.includes(thing)), ...commands, ...found, ...messages];
 }
 
 /** `dialog` of templates/lab/dialogs.html; `onFound(result)` when one was chosen. */

@@ -4,7 +4,7 @@
  */
 
 import { after, byTime } from '../search.js';
-import { clockText, shortTime } from '../words/words.js';
+import { clockText, timesOf } from '../words/words.js';
 import { svg } from './arrows.js';
 
 const BAR = 5;            // px from bar to bar
@@ -71,12 +71,11 @@ export function createScrubber({ host, film, words, marks, valueText, onSeek, on
     knots = squeeze(film.entries, film.oldestMs, Math.max(film.newestMs, film.oldestMs + 1000));
     const bars = density().map((height, index) => svg('rect', {
       class: 'bar', x: index * BAR, y: 34 - height * 26, width: 3.4, height: height * 26, rx: 1 }));
-    const shares = width > 420 ? [0, 0.25, 0.5, 0.75, 1] : [0, 1];
-    const labels = (width > 120 ? shares : []).map((share) => svg('text', {
+    const shares = width <= 120 ? [] : width > 420 ? [0, 0.25, 0.5, 0.75, 1] : [0, 1];
+    const times = timesOf(shares.map((share) => msOf(share * width)));
+    const labels = shares.map((share, index) => svg('text', {
       class: 'when', x: share * width, y: 51,
-      'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' },
-    shortTime(msOf(share * width)).replace(/\.(\d)\d+/, (_all, tenth) => (
-      msOf(share * width) < 60_000 ? `.${tenth}` : ''))));
+      'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' }, times[index]));
     const signs = marks().map(({ ms, state, letter }) => {
       const x = xOf(ms);
       const body = letter

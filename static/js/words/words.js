@@ -48,6 +48,16 @@ export function shortTime(ms, unit = ' s') {
   return text.startsWith('0:') ? text.replace(/^0:0?/, '') + unit : text;
 }
 
+/** Moments of one scale, with as many decimals as tell them apart: [0, 120, 240] -> 0.0 s, 0.1 s. */
+export function timesOf(moments) {
+  for (let decimals = 1; ; decimals += 1) {
+    const short = moments.every((ms) => ms < 60_000);
+    const texts = moments.map((ms) => (short ? `${(ms / 1000).toFixed(decimals)} s`
+      : shortTime(ms, '').replace(/\.\d+$/, decimals === 1 ? '' : (all) => all.slice(0, decimals))));
+    if (decimals === 4 || new Set(texts).size === texts.length) return texts;
+  }
+}
+
 /** Fill an element with a sentence whose backquotes become code. */
 export function put(element, said) {
   element.replaceChildren(...said.split('`').map((piece, index) => {
