@@ -142,6 +142,8 @@ def _http_request(world: World, fields: dict[str, Any]) -> None:
         raise UserError(f"exchange {ident!r} is already open")
     if len(world.exchanges) >= MAX_OPEN_EXCHANGES:
         raise QuotaExceeded(f"a world serves at most {MAX_OPEN_EXCHANGES} connections at once")
+    if not all(isinstance(value, str) for value in fields["headers"].values()):
+        raise UserError("the values of headers are text")
     request = HttpRequest(fields["method"], fields["target"], fields["headers"],
                           _bytes(fields["body"]))
     engine = world.engine

@@ -33,9 +33,10 @@ def texts(*tokens: str, longest: int = 20) -> st.SearchStrategy[str]:
     return st.lists(piece, max_size=longest).map("".join)
 
 
+WORDS = ("if then else elif fi while until for in do done case esac ;; { } ( ) ; & && || | > >> < "
+         "<< <<- >& 2>&1 ! $ ${ } $(( )) $( ) ` \" ' \\ # * ? [ ] ~ = += == [[ ]] (( )) @ : - %")
 SHELL = texts(
-    *"if then else elif fi while until for in do done case esac ;; { } ( ) ; & && || | > >> < << "
-     "<<- >& 2>&1 ! $ ${ } $(( )) $( ) ` \" ' \\ # * ? [ ] ~ = += == [[ ]] (( )) @ : - %".split(),
+    *WORDS.split(),
     "\n", " ", "\t", "a=1", "$a", "${a:-b}", "${a%%*}", "${#a}", "$((1+1))", "$?", "$@", "\"$@\"",
     "f() ", "echo ", "echo a", "read x ", "set -e", "set -- a b", "shift ", "trap 'echo t' EXIT",
     "exit 3", "return", "break ", "continue 99", "eval ", "exec ", "wait", "kill -9 $$", "sleep 1 ",
