@@ -35,6 +35,9 @@ FIELDS: dict[str, dict[str, Both]] = {
         "name": ("What ps shows.", "Lo que muestra ps."),
         "argv": ("The words it was started with.", "Las palabras con las que arrancó."),
         "uid": ("The user number; 0 is root.", "El número de usuario; 0 es root."),
+        "host_uid": ("The same user as the host counts it: another number in a user namespace.",
+                     "El mismo usuario como lo cuenta el host: otro número en un espacio de "
+                     "nombres de usuarios."),
         "user": ("That user's name, as its own /etc/passwd has it.",
                  "El nombre de ese usuario según su propio /etc/passwd."),
         "container": ("The container it belongs to, if any.", "El contenedor al que pertenece, "
