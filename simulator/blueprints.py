@@ -26,6 +26,7 @@ from simulator.registry import Registry, docker_hub
 from simulator.workloads import PROGRAMS
 from simulator.workloads.leak import leak
 from simulator.workstation.compose import ComposePlugin
+from simulator.workstation.devcontainer import DevcontainerCommand
 from simulator.workstation.docker import Docker
 from simulator.workstation.fault import FaultCommand
 from simulator.workstation.laptop import HOME, UID, USER, Laptop
@@ -84,6 +85,7 @@ class Site:
         self.laptop = Laptop(engine, lanes.LAPTOP, PROGRAMS, {
             "docker": Docker(engine, self.dockerd.serve, self._names,
                              {"compose": compose.complete}),
+            "devcontainer": DevcontainerCommand(engine),
             "fault": FaultCommand(engine.faults, self.inject_fault, self.mend_fault)},
             plugins={"docker-compose": compose.program})
         self.podman = Podman(engine, lanes.LAPTOP, self.laptop.kernel, self.dockerd.registries,

@@ -24,4 +24,7 @@ CONMON = "laptop/conmon"
 CRUN = "laptop/crun"
 LAPTOP_KERNEL = "laptop/kernel"
 
+# devcontainer: a client of the docker command
+DEVCONTAINER = "laptop/devcontainer"
+
 PODMAN_CHAIN = (YOU, SHELL, PODMAN, REGISTRY_API, CONMON, CRUN, LAPTOP_KERNEL)

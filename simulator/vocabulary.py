@@ -133,4 +133,13 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "compose_read": ("file", "services"),
     "compose_plan": ("action", "service", "why"),   # create, recreate, keep, remove
     "compose_waits": ("condition",),
+    # dev containers: what the command decides; all it asks for is asked by `docker`
+    "devcontainer_read": ("file",),
+    "devcontainer_feature": ("feature",),
+    "devcontainer_reuses": ("state",),
+    "devcontainer_probed": ("variables",),           # the environment of the user's login shell
+    "devcontainer_hook": ("hook", "origin", "where"),
+    "devcontainer_skips": ("hook",),                 # a marker says that it has run
+    "devcontainer_forwards": ("port",),
+    "devcontainer_ready": ("folder",),
 }

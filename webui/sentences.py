@@ -23,6 +23,7 @@ LANES: dict[str, dict[str, tuple[str, str]]] = {
         "host/container": ("container", "the container's program"),
         "laptop/podman": ("podman", "podman"), "laptop/conmon": ("conmon", "conmon"),
         "laptop/crun": ("crun", "crun"),
+        "laptop/devcontainer": ("devcontainer", "devcontainer"),
         "laptop/kernel": ("kernel here", "the laptop's kernel"),
     },
     "es": {
@@ -33,7 +34,9 @@ LANES: dict[str, dict[str, tuple[str, str]]] = {
         "host/runc": ("runc", "runc"), "host/kernel": ("kernel", "el kernel"),
         "host/container": ("contenedor", "el programa del contenedor"),
         "laptop/podman": ("podman", "podman"), "laptop/conmon": ("conmon", "conmon"),
-        "laptop/crun": ("crun", "crun"), "laptop/kernel": ("kernel local", "el kernel del portátil"),
+        "laptop/devcontainer": ("devcontainer", "devcontainer"),
+        "laptop/crun": ("crun", "crun"),
+        "laptop/kernel": ("kernel local", "el kernel del portátil"),
     },
 }
 
@@ -571,6 +574,35 @@ SENTENCES: dict[str, list[Sentence]] = {
                                    "`{name}`: `{code}`")],
     "kernel_pasta": [Sentence("pasta gives the container a network without root: {address}",
                               "pasta da al contenedor una red sin root: {address}")],
+    # dev containers
+    "devcontainer_read": [Sentence("devcontainer reads `{file}`", "devcontainer lee `{file}`")],
+    "devcontainer_feature": [Sentence("devcontainer will install the feature `{feature}` on top of "
+                                      "the image",
+                                      "devcontainer instalará la característica `{feature}` encima "
+                                      "de la imagen")],
+    "devcontainer_reuses": [
+        Sentence("devcontainer finds the folder's container by its labels: it runs already",
+                 "devcontainer encuentra por sus etiquetas el contenedor de la carpeta: ya está en "
+                 "marcha", {"state": "^running$"}),
+        Sentence("devcontainer finds the folder's container by its labels and starts it again",
+                 "devcontainer encuentra por sus etiquetas el contenedor de la carpeta y lo "
+                 "arranca otra vez")],
+    "devcontainer_probed": [Sentence(
+        "devcontainer asks a login shell of `{subject}` for its environment: {variables} variables",
+        "devcontainer pide su entorno a una shell de inicio de `{subject}`: {variables} "
+        "variables")],
+    "devcontainer_hook": [
+        Sentence("devcontainer runs `{hook}` on the laptop",
+                 "devcontainer ejecuta `{hook}` en el portátil", {"where": "^laptop$"}),
+        Sentence("devcontainer runs `{hook}` in the container (from {origin})",
+                 "devcontainer ejecuta `{hook}` en el contenedor (de {origin})")],
+    "devcontainer_skips": [Sentence("`{hook}` has run before: a marker in the container says so",
+                                    "`{hook}` ya se ejecutó: lo dice una marca en el contenedor")],
+    "devcontainer_forwards": [Sentence(
+        "devcontainer listens on the laptop's port {port} for the container",
+        "devcontainer escucha en el puerto {port} del portátil por el contenedor")],
+    "devcontainer_ready": [Sentence("The folder is ready in the container, as `{folder}`",
+                                    "La carpeta está lista en el contenedor, como `{folder}`")],
 }
 
 

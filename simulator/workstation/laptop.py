@@ -98,6 +98,30 @@ GREETING=welcome
 <h1>The shop is open</h1>
 """}
 
+# A folder to be opened in a container; see simulator/workstation/devcontainer.
+_DEVAPP = {".devcontainer/devcontainer.json": """\
+{
+  // Everybody who opens this folder gets the same tools.
+  "name": "devapp",
+  "image": "alpine:3.22",
+  "initializeCommand": "echo preparing on $(hostname)",
+  "onCreateCommand": "echo made once > /opt/made",
+  "postCreateCommand": "sh install.sh",
+  "postStartCommand": "httpd -p 8080 -h /workspaces/devapp/www",
+  "containerEnv": { "STAGE": "development" },
+  "remoteEnv": { "GREETING": "hello, ${localEnv:USER}" },
+  "forwardPorts": [8080],
+}
+""", "install.sh": """\
+echo "installing the tools of devapp"
+printf '#!/bin/sh\\necho "$GREETING"\\n' > /usr/local/bin/greet
+chmod +x /usr/local/bin/greet
+""", "www/index.html": """\
+<!doctype html>
+<title>devapp</title>
+<h1>Served from inside the dev container</h1>
+"""}
+
 
 class Tool(Protocol):
     """A command with a completion of its own."""
@@ -168,6 +192,10 @@ def _disk(tools: Iterable[str]) -> Inode:
         put(root, f"{HOME}/app/{name}", regular(text, mode, UID, UID))
     put(root, f"{HOME}/shop", directory(0o755, UID, UID))
     put(root, f"{HOME}/shop/html", directory(0o755, UID, UID))
+    for folder in ("devapp", "devapp/.devcontainer", "devapp/www"):
+        put(root, f"{HOME}/{folder}", directory(0o755, UID, UID))
+    for name, text in _DEVAPP.items():
+        put(root, f"{HOME}/devapp/{name}", regular(text, 0o644, UID, UID))
     for name, text in _SHOP.items():
         put(root, f"{HOME}/shop/{name}", regular(text, 0o644, UID, UID))
     return root

@@ -21,7 +21,8 @@ from .completion import Completer, candidates
 USER, UID, HOME = "you", 1000, "/home/you"
 LOGIN_MS = 50                             # [EST] a terminal's window starts a shell anew
 KEYS = {"\x03": "^C", "\x1c": "^\\", "\x1a": "^Z", "\x04": "^D"}
-HOPS = {"docker": lanes.DOCKER_CLI, "podman": lanes.PODMAN}    # have a lane of their own
+HOPS = {"docker": lanes.DOCKER_CLI, "podman": lanes.PODMAN,
+        "devcontainer": lanes.DEVCONTAINER}                    # have a lane of their own
 
 
 class Terminal:

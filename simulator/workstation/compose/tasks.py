@@ -129,6 +129,10 @@ class Tasks:
         if self._event is not None and not self._event.triggered:
             self._event.succeed()
 
+    def flush(self) -> Steps:
+        """In the main thread: print what tasks have left."""
+        yield from self._print()
+
     def stop(self) -> None:
         """The process has ended: nothing goes on without it."""
         for task in self._running:

@@ -9,14 +9,15 @@ import { arrow, svg } from './arrows.js';
 import { makeAxis, msOf, placesOf, xOf } from './axis.js';
 import { createFilter } from './filter.js';
 
-const AT_NEED = ['laptop/shell', 'laptop/podman', 'laptop/conmon', 'laptop/crun',
+const AT_NEED = ['laptop/shell', 'laptop/devcontainer', 'laptop/podman', 'laptop/conmon', 'laptop/crun',
   'laptop/kernel']; // rows only when used
 const LABEL_WIDTH = 118;
 const TOP = 30;          // ticks stand above the rows
 const WINDOW = 900;      // entries drawn at once
 const TAG = 84;          // width of the moment's tag on the now-line
 const FOLLOW_AT = 0.72;  // where the now-line rests, as a share of the width
-const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/docker', 'laptop/podman', 'laptop/conmon',
+const CHAIN = ['laptop/you', 'laptop/shell', 'laptop/devcontainer', 'laptop/docker',
+  'laptop/podman', 'laptop/conmon',
   'laptop/crun', 'laptop/kernel', 'host/dockerd', 'registry/registry', 'host/containerd',
   'host/shim', 'host/runc', 'host/kernel', 'host/container'];
 

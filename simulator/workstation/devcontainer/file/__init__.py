@@ -1,0 +1,1 @@
+"""devcontainer.json: read, its variables filled in, merged with what image and features say."""
