@@ -64,6 +64,10 @@ FIELDS: dict[str, dict[str, Both]] = {
         "name": ("What you call it; dockerd makes one up if you do not.",
                  "Cómo lo llamas; dockerd inventa uno si no lo dices."),
         "image": ("The image it was made from.", "La imagen de la que salió."),
+        "project": ("The compose project it belongs to, if any.",
+                    "El proyecto de compose al que pertenece, si hay."),
+        "service": ("Which service of that project it is.",
+                    "Qué servicio de ese proyecto es."),
         "image_id": ("That image by the hash of its settings: the name may move, this never does.",
                      "Esa imagen por el hash de su configuración: el nombre puede moverse, esto "
                      "no."),
