@@ -15,7 +15,8 @@ A condition sees these names:
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import celpy
@@ -28,6 +29,7 @@ NOUNS = {"containers": "container", "images": "image", "networks": "network",
          "builds": "build"}
 
 _ENVIRONMENT = celpy.Environment()
+_WORD = re.compile(r"[a-z_]+")
 
 
 class Verdict(NamedTuple):
@@ -60,12 +62,20 @@ def evaluate(text: str, view: Mapping[str, Any]) -> Verdict:
     return Verdict(bool(value))
 
 
-def view_of(rows: Mapping[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """The names that conditions see, made from a snapshot's rows."""
+@functools.lru_cache(maxsize=512)
+def words_of(text: str) -> frozenset[str]:
+    """The words in a condition, the names that it asks for among them."""
+    return frozenset(_WORD.findall(text))
+
+
+def view_of(rows: Mapping[str, dict[str, Any]], wanted: Collection[str] = tuple(NOUNS),
+            **more: Any) -> dict[str, Any]:
+    """The names that conditions see, made from a snapshot's rows; of the lists of rows those that
+    are wanted, the others stay empty (to make them costs more than all conditions)."""
     lists: dict[str, list[dict[str, Any]]] = {name: [] for name in NOUNS}
     by_kind = {kind: name for name, kind in NOUNS.items()}
     for row in rows.values():
         name = by_kind.get(row["kind"])
-        if name is not None:
+        if name is not None and name in wanted:
             lists[name].append(row)
     return {name: json_to_cel(value) for name, value in {**lists, **more}.items()}

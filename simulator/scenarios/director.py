@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simulator import lanes
 from simulator.engine import Chance, UserError
 
-from .conditions import Verdict, evaluate, view_of
+from .conditions import Verdict, evaluate, view_of, words_of
 from .model import Scenario, Task, TimelineStep, duration_ms
 
 if TYPE_CHECKING:
@@ -141,9 +141,16 @@ class Director:
         """What conditions see now."""
         progress = self.progress
         elapsed = (world.now_ms - (progress.started_ms or 0)) / 1000
-        return view_of(world.snapshot()["rows"], commands=progress.commands,
+        return view_of(world.snapshot()["rows"], self._wanted(), commands=progress.commands,
                        requests=progress.requests, ran=progress.ran, answers=progress.answers,
                        vars=self.variables, elapsed=elapsed, now_ms=world.now_ms)
+
+    def _wanted(self) -> set[str]:
+        """The names that conditions which are still open ask for."""
+        asked = [step.when for step in self.scenario.timeline]
+        for task in self.open_tasks():
+            asked += [*task.check, task.hint_when, task.fail_when]
+        return {word for text in asked if text for word in words_of(text)}
 
     def _listen(self, world: World) -> None:
         progress = self.progress

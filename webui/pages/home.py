@@ -10,14 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from simulator import UserError
-from simulator.scenarios import load_all
+from simulator.scenarios import CHAPTERS, load_all
 
 from ..live import worlds
 from ..models import Progress
 from .fidelity import MODELLED, REFUSED
 
 MAX_COMMAND = 2000
-ORDER = ("demonstration", "tutorial", "challenge", "drill")
+# The two lines of the map: what leads on, and what is broken.
+LINES = {"docker": ("demonstration", "tutorial"), "faults": ("challenge", "drill")}
 
 
 def language() -> str:
@@ -29,18 +30,29 @@ def home(request: HttpRequest, problem: str = "") -> HttpResponse:
     mine = worlds.worlds_of(request.visitor)
     cards = [_card(lesson, progress.get(ident), mine)
              for ident, lesson in load_all().items()]
-    cards.sort(key=lambda card: ORDER.index(card["kind"]))
     sandboxes = [row for row in mine if not row.scenario]
     return render(request, "home.html", {
-        "cards": cards, "sandboxes": sandboxes[:5], "problem": problem,
+        "lines": _lines(cards), "sandboxes": sandboxes[:5], "problem": problem,
         "go_on": next((card for card in cards if card["world"] and not card["solved"]), None),
     }, status=429 if problem else 200)
+
+
+def _lines(cards: list[dict]) -> dict[str, list[dict]]:
+    """Each line's chapters that hold something, in the order of CHAPTERS; cards are in order."""
+    lines = {}
+    for line, kinds in LINES.items():
+        chapters = [{"name": chapter, "cards": [
+            card for card in cards if card["chapter"] == chapter and card["kind"] in kinds]}
+            for chapter in CHAPTERS]
+        lines[line] = [chapter for chapter in chapters if chapter["cards"]]
+    return lines
 
 
 def _card(lesson, progress: Progress | None, mine: list) -> dict:
     scenario, texts = lesson.scenario, lesson.texts[language()]
     world = next((row for row in mine if row.scenario == scenario.id), None)
-    return {"id": scenario.id, "kind": scenario.kind, "minutes": scenario.minutes,
+    return {"id": scenario.id, "kind": scenario.kind, "chapter": lesson.chapter,
+            "minutes": scenario.minutes,
             "title": texts.title, "summary": texts.summary, "world": world,
             "solved": bool(progress and progress.solved),
             "points": progress.points if progress else 0,
