@@ -78,9 +78,9 @@ def _scrub_recording(world: World) -> Iterator[dict[str, object]]:
     film.extend(world.take_moments())
     last, costs = film.newest_ms, []
     for step in range(100):
-        start = time.perf_counter()
+        start = time.process_time()      # what it costs, whatever else the machine does
         film.rows_at(last * step // 100)
-        costs.append((time.perf_counter() - start) * 1000)
+        costs.append((time.process_time() - start) * 1000)
     costs.sort()
     yield {"name": "scrub", "value": round(costs[94], 2), "unit": "ms", "percentile": 95,
            "goal": 10, "moments": len(film)}
