@@ -46,6 +46,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "sys_mknod": ("process", "call", "path"),
     "sys_symlink": ("process", "call", "path", "target"),
     "sys_prctl": ("process", "call", "option"),
+    "sys_prlimit": ("process", "call", "limit", "value"),
     "sys_seccomp": ("process", "call", "filter"),
     "sys_capset": ("process", "call", "kept"),
     "sys_setuid": ("process", "call", "uid"),

@@ -348,6 +348,8 @@ SENTENCES: dict[str, list[Sentence]] = {
                              "{process} crea el enlace `{path}` a `{target}`")],
     "sys_prctl": [Sentence("{process} sets `{option}` on itself",
                            "{process} se aplica `{option}`")],
+    "sys_prlimit": [Sentence("{process} limits itself: `{limit}` is `{value}`",
+                             "{process} se pone un límite: `{limit}` es `{value}`")],
     "sys_seccomp": [Sentence("{process} puts a filter on its own system calls",
                              "{process} pone un filtro a sus propias llamadas al sistema")],
     "sys_capset": [Sentence("{process} gives up capabilities and keeps {kept}",

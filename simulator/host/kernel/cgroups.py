@@ -24,6 +24,8 @@ class Cgroup:
         self.swap_max: int | None = None            # bytes beyond memory_max
         self.cpus: float | None = None
         self.pids_max: int | None = None
+        self.memory_low = 0                         # kept from reclaim, as far as there is any
+        self.cpuset = ""                            # "0-2,4": where it may run; "" for everywhere
         self.cpu_us = 0                             # CPU time used so far
         self.oom_kills = 0
         self.frozen = False
@@ -59,6 +61,21 @@ class Cgroup:
     @property
     def over_limit(self) -> bool:
         return self.limit is not None and self.charged > self.limit
+
+    @property
+    def cpu_limit(self) -> float | None:
+        """CPUs that it may use at a time: of its quota, and of the CPUs that it may run on."""
+        known = [limit for limit in (self.cpus, self._allowed()) if limit is not None]
+        return min(known) if known else None
+
+    def _allowed(self) -> int | None:
+        if not self.cpuset:
+            return None
+        count = 0
+        for part in self.cpuset.split(","):
+            first, _, last = part.partition("-")
+            count += int(last or first) - int(first) + 1
+        return count
 
     def may_fork(self) -> bool:
         return self.pids_max is None or self.pids < self.pids_max

@@ -126,6 +126,7 @@ class Cpus:
 
 
 def _rate(cgroup: Cgroup, fair: float, members: dict[str, int]) -> float:
-    if cgroup.cpus is None:
+    limit = cgroup.cpu_limit
+    if limit is None:
         return fair
-    return min(fair, cgroup.cpus / members[cgroup.path])
+    return min(fair, limit / members[cgroup.path])

@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.engine import Engine, Steps
 
-from . import oom, programs, signals
+from . import limits, oom, programs, signals
 from .cgroups import Cgroup
 from .cpu import Cpus
 from .files.inode import Inode, os_error
@@ -89,7 +89,7 @@ class Kernel:
         cgroup = cgroup or parent.cgroup
         root = parent.uid == 0 and parent.role not in ("container", "exec")
         most = MAX_PROCESSES + (RESERVED if root else 0)
-        if len(self.processes) >= most or not cgroup.may_fork():
+        if len(self.processes) >= most or not cgroup.may_fork() or limits.too_many(parent):
             raise os_error(errno.EAGAIN)
         child = self._new(parent, argv, namespaces or parent.namespaces, cgroup)
         child.role = role or parent.role
@@ -97,6 +97,7 @@ class Kernel:
         child.env, child.cwd, child.umask = dict(parent.env), parent.cwd, parent.umask
         child.uid, child.gid, child.groups = parent.uid, parent.gid, parent.groups
         child.capabilities = parent.capabilities
+        child.rlimits, child.oom_score_adj = parent.rlimits, parent.oom_score_adj
         child.join_terminal(parent)
         child.dispositions = {n: how for n, how in parent.dispositions.items() if how == "ignore"}
         for fd, descriptor in (parent.fds if fds is None else fds).items():

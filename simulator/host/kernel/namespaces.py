@@ -20,6 +20,7 @@ OVERFLOW_ID = 65_534             # "nobody": a user that a user namespace does n
 class Namespace:
     def __init__(self, kind: str, ident: int) -> None:
         self.kind, self.id = kind, ident
+        self.sysctls: dict[str, str] = {}     # kernel settings that differ here, by dotted name
 
     def __str__(self) -> str:
         return f"{self.kind}:[{self.id}]"

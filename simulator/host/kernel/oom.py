@@ -29,6 +29,9 @@ def kill(kernel: Kernel, cgroup: Cgroup) -> None:
 
 
 def choose(processes: list[Process], init: Process) -> Process | None:
-    """The one with most memory, the youngest of equals; the machine's init is spared. Pure."""
-    alive = [p for p in processes if p.exit_status is None and p is not init]
-    return max(alive, key=lambda p: (p.memory, p.pid), default=None)
+    """The one with most memory, moved by its oom_score_adj (thousandths of the machine's memory),
+    the youngest of equals; the machine's init and who has -1000 are spared. Pure."""
+    alive = [p for p in processes if p.exit_status is None and p is not init
+             and p.oom_score_adj > -1000]
+    return max(alive, key=lambda p: (p.memory + p.oom_score_adj * init.kernel.memory // 1000,
+                                     p.pid), default=None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.engine import Steps, Stream
 
-from . import accounts, signals
+from . import accounts, limits, signals
 from .files.calls import Files
 from .files.descriptors import (
     Descriptor,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from .namespaces import NamespaceSet
     from .network import NetworkView
 
-MAX_DESCRIPTORS = 1024
 MAX_ENV_BYTES = 128 * 1024        # ARG_MAX of one string; all of argv and environment here
 
 
@@ -58,7 +57,8 @@ class Process(Task):
         self.ns_pid = pid
         self.env: dict[str, str] = {}
         self.cwd = "/"
-        self.umask = 0o022
+        self.umask, self.oom_score_adj = 0o022, 0
+        self.rlimits: dict[str, tuple[int, int]] = {}    # name -> (soft, hard); -1 is no limit
         self.uid = self.gid = 0
         self.groups: tuple[int, ...] = ()
         self.capabilities: tuple[str, ...] = ("ALL",)
@@ -181,8 +181,8 @@ class Process(Task):
     def install(self, descriptor: Descriptor, fd: int | None = None) -> int:
         """Put a descriptor into the table, at the lowest free number unless one is given."""
         if fd is None:
-            fd = next(n for n in range(MAX_DESCRIPTORS + 1) if n not in self.fds)
-        if fd >= MAX_DESCRIPTORS:
+            fd = next(n for n in range(limits.most_files(self) + 1) if n not in self.fds)
+        if fd >= limits.most_files(self):
             raise os_error(errno.EMFILE)
         descriptor.owners += 1
         if fd in self.fds:

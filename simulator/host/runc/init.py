@@ -51,6 +51,7 @@ def _prepare(process: Process, container: Container) -> Steps:
     _open_console(process, container)
     _make_working_directory(process, spec["process"].get("cwd") or "/")
     _set_hostname(process, spec)
+    _set_sysctls(process, spec["linux"].get("sysctl") or {})
     rootfs.protect(process, spec)
     syscall(process, "prctl", "PR_GET_PDEATHSIG", "PR_GET_PDEATHSIG, [0]",
             option="PR_GET_PDEATHSIG")
@@ -77,6 +78,16 @@ def _make_working_directory(process: Process, cwd: str) -> None:
             if not process.fs.exists(above):
                 process.fs.mkdir(above)
         syscall(process, "mkdir", cwd, f'"{cwd}", 0755', path=cwd)
+
+
+def _set_sysctls(process: Process, wanted: dict[str, str]) -> None:
+    """Written to /proc/sys; each belongs to the namespace of its kind."""
+    for name, value in wanted.items():
+        kind = "net" if name.startswith("net.") else "ipc"
+        process.namespaces[kind].sysctls[name] = value
+        path = "/proc/sys/" + name.replace(".", "/")
+        syscall(process, "write", f"{name} = {value}", f'"{path}", "{value}"', str(len(value)),
+                path=name, value=value)
 
 
 def _set_hostname(process: Process, spec: dict[str, Any]) -> None:

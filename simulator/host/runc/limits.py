@@ -55,6 +55,12 @@ def apply_limits(process: Process, cgroup: Cgroup, resources: dict[str, Any]) ->
         if both:
             _write(process, cgroup, "memory.swap.max",
                    "max" if both < 0 else str(cgroup.swap_max))
+    if "reservation" in memory:
+        cgroup.memory_low = memory["reservation"]
+        _write(process, cgroup, "memory.low", str(memory["reservation"]))
+    if "cpus" in cpu:
+        cgroup.cpuset = cpu["cpus"]
+        _write(process, cgroup, "cpuset.cpus", cpu["cpus"])
     if "quota" in cpu:
         period = cpu.get("period") or 100_000
         cgroup.cpus = cpu["quota"] / period if cpu["quota"] > 0 else None

@@ -23,6 +23,9 @@ def restrict(process: Process, wanted: dict[str, Any]) -> None:
         syscall(process, "prctl", "PR_CAPBSET_DROP", f"PR_CAPBSET_DROP, ... /* {dropped} times */",
                 option=f"PR_CAPBSET_DROP x {dropped}")
     syscall(process, "prctl", "PR_SET_KEEPCAPS", "PR_SET_KEEPCAPS, 1", option="PR_SET_KEEPCAPS 1")
+    for limit in wanted.get("rlimits") or []:
+        _set_limit(process, limit["type"], limit["soft"], limit["hard"])
+    process.oom_score_adj = wanted.get("oomScoreAdj") or 0
     _set_user(process, wanted.get("user") or {})
     syscall(process, "prctl", "PR_SET_KEEPCAPS", "PR_SET_KEEPCAPS, 0", option="PR_SET_KEEPCAPS 0")
     effective = (wanted.get("capabilities") or {}).get("effective") or []
@@ -39,6 +42,12 @@ def restrict(process: Process, wanted: dict[str, Any]) -> None:
 def _seccomp(process: Process) -> None:
     syscall(process, "seccomp", "SECCOMP_MODE_FILTER",
             "SECCOMP_SET_MODE_FILTER, {len=974}", filter="default")
+
+
+def _set_limit(process: Process, name: str, soft: int, hard: int) -> None:
+    syscall(process, "prlimit", name, f"{name}, {{rlim_cur={soft}, rlim_max={hard}}}", limit=name,
+            value=str(soft))
+    process.rlimits = {**process.rlimits, name.removeprefix("RLIMIT_").lower(): (soft, hard)}
 
 
 def _set_user(process: Process, user: dict[str, Any]) -> None:

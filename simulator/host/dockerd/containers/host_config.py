@@ -27,6 +27,9 @@ CAPABILITIES = (
     "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG",
     "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE")
 
+LOG_DRIVERS = ("json-file", "local", "none", "awslogs", "fluentd", "gcplogs", "gelf", "journald",
+               "splunk", "syslog")
+
 # The API's order, with the value that means "not asked for".
 DEFAULTS: dict[str, Any] = {
     "Binds": None, "ContainerIDFile": "", "LogConfig": {"Type": "json-file", "Config": {}},
@@ -61,17 +64,27 @@ _SHAPES: dict[str, shapes.Check] = {
     "RestartPolicy": lambda v: (isinstance(v, dict) and shapes.text(v.get("Name") or "")
                                 and shapes.number(v.get("MaximumRetryCount") or 0)),
     "PortBindings": shapes.port_map, "Mounts": shapes.objects, "Tmpfs": shapes.text_map,
-    "Init": shapes.flag, "PidsLimit": shapes.number, "MemorySwappiness": shapes.number,
+    "Annotations": shapes.text_map, "Sysctls": shapes.text_map, "Ulimits": shapes.objects,
+    "OomKillDisable": shapes.flag, "Init": shapes.flag, "PidsLimit": shapes.number, "MemorySwappiness": shapes.number,
 }
 
 # Fields that change behaviour in the real engine and are not modelled here.
 _REFUSED = (
-    "Links", "OomScoreAdj", "Isolation", "CgroupParent", "BlkioWeight", "BlkioWeightDevice",
+    "Links", "CgroupParent", "BlkioWeight", "BlkioWeightDevice",
     "BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps",
-    "CpuRealtimePeriod", "CpuRealtimeRuntime", "CpusetCpus", "CpusetMems", "Devices",
-    "DeviceCgroupRules", "DeviceRequests", "MemoryReservation", "OomKillDisable", "Ulimits",
-    "CpuCount", "CpuPercent", "IOMaximumIOps", "IOMaximumBandwidth", "Annotations", "Sysctls",
-    "StorageOpt", "KernelMemory", "KernelMemoryTCP", "VolumeDriver", "Cgroup", "UsernsMode")
+    "CpuRealtimePeriod", "CpuRealtimeRuntime", "CpusetMems", "Devices",
+    "DeviceCgroupRules", "DeviceRequests", "CpuCount", "CpuPercent", "IOMaximumIOps",
+    "IOMaximumBandwidth", "StorageOpt", "KernelMemory", "KernelMemoryTCP", "VolumeDriver", "Cgroup",
+    "UsernsMode")
+
+# Limits of a process that a program here can see or meet; the others are refused by name.
+ULIMITS = ("core", "memlock", "nofile", "nproc", "stack")
+ALL_ULIMITS = (*ULIMITS, "as", "cpu", "data", "fsize", "locks", "msgqueue", "nice", "rss", "rtprio",
+               "rttime", "sigpending")
+# Kernel settings that a namespace has for itself (runc's isolated ones).
+SYSCTLS = ("kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
+           "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced")
+MAX_ANNOTATIONS = 64
 
 
 def complete(asked: dict[str, Any], cpus: int) -> dict[str, Any]:
@@ -90,8 +103,8 @@ def complete(asked: dict[str, Any], cpus: int) -> dict[str, Any]:
             host[name] = asked[name]
     if not host["ShmSize"]:
         host["ShmSize"] = DEFAULT_SHM
-    if host["MemorySwappiness"] == -1:
-        host["MemorySwappiness"] = None
+    host["OomKillDisable"] = None         # nor can its OOM killer be switched off
+    host["MemorySwappiness"] = None       # cgroup v2 has no such meter: see `warnings`
     if host["NetworkMode"] == "default":
         host["NetworkMode"] = "bridge"
     policy = host["RestartPolicy"]
@@ -114,16 +127,37 @@ def _refuse_unmodelled(host: dict[str, Any]) -> None:
     for name in _REFUSED:
         if host.get(name):
             raise NotModelled(f"HostConfig.{name}")
-    if host["MemorySwappiness"] is not None:
-        raise NotModelled("HostConfig.MemorySwappiness")
     for option in host["SecurityOpt"] or []:
         if option not in ("no-new-privileges", "no-new-privileges:true", "no-new-privileges=true",
                           "seccomp=unconfined", "apparmor=unconfined", "label=disable"):
             raise NotModelled(f"HostConfig.SecurityOpt {option[:80]}")
-    if host["LogConfig"]["Type"] not in ("json-file", "local", "none"):
-        raise NotModelled(f"HostConfig.LogConfig.Type {host['LogConfig']['Type'][:40]}")
-    for name in host["LogConfig"]["Config"]:
-        raise NotModelled(f"HostConfig.LogConfig.Config {name[:40]}")
+    _check_log(host["LogConfig"])
+
+
+def _check_log(log: dict[str, Any]) -> None:
+    """`max-file` alone is accepted: without `max-size` a log never turns over."""
+    driver, options = log["Type"], log["Config"]
+    if driver not in LOG_DRIVERS:
+        raise HopError(f"logger: no log driver named '{driver[:100]}' is registered", 400)
+    if driver not in ("json-file", "local", "none"):
+        raise NotModelled(f"HostConfig.LogConfig.Type {driver}")
+    for name in options:
+        if name != "max-file":
+            raise NotModelled(f"HostConfig.LogConfig.Config {name[:40]}")
+    if "max-file" in options and (not str(options["max-file"]).isdecimal()
+                                  or int(options["max-file"][:9]) < 1):
+        raise HopError("max-file cannot be less than 1", 400)
+
+
+def warnings(asked: dict[str, Any]) -> list[str]:
+    """What the daemon says of a request that it serves otherwise than asked."""
+    said = []
+    if asked.get("MemorySwappiness") not in (None, -1):
+        said.append("Your kernel does not support memory swappiness capabilities or the cgroup is "
+                    "not mounted. Memory swappiness discarded.")
+    if asked.get("OomKillDisable"):
+        said.append("Your kernel does not support OomKillDisable. OomKillDisable discarded.")
+    return said
 
 
 def check_resources(host: dict[str, Any], cpus: int) -> None:
@@ -137,6 +171,13 @@ def check_resources(host: dict[str, Any], cpus: int) -> None:
     if memory == 0 and swap > 0:
         raise HopError("You should always set the Memory limit when using Memoryswap limit, see "
                        "usage", 400)
+    reserved = host.get("MemoryReservation") or 0
+    if 0 < reserved < MIN_MEMORY:
+        raise HopError("Minimum memory reservation allowed is 6MB", 400)
+    if 0 < memory < reserved:
+        raise HopError("Minimum memory limit can not be less than memory reservation limit, see "
+                       "usage", 400)
+    check_cpuset(host.get("CpusetCpus") or "", cpus)
     nano = host["NanoCpus"]
     if nano > 0 and host["CpuPeriod"] > 0:
         raise HopError("Conflicting options: Nano CPUs and CPU Period cannot both be set", 400)
@@ -153,12 +194,55 @@ def check_resources(host: dict[str, Any], cpus: int) -> None:
         raise HopError("CPU cfs quota can not be less than 1ms (i.e. 1000)", 400)
 
 
+def check_cpuset(text: str, cpus: int) -> list[int]:
+    """"0-2,4" -> the numbers of the CPUs, [] for all. Raises HopError 400."""
+    found: dict[int, None] = {}
+    for part in filter(None, text[:200].split(",")):
+        first, _, last = part.partition("-")
+        last = last or first
+        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()) \
+                or len(last) > 4 or int(first) > int(last):
+            raise HopError(f"Invalid value {text[:60]} for cpuset cpus", 400)
+        found.update(dict.fromkeys(range(int(first), int(last) + 1)))
+    if any(number >= cpus for number in found):
+        raise HopError(f"Requested CPUs are not available - requested {text[:60]}, available: "
+                       f"0-{cpus - 1}", 400)
+    return sorted(found)
+
+
+def _check_process(host: dict[str, Any]) -> None:
+    """What is set for the processes: ulimits, OOM score, sysctls, annotations."""
+    for limit in host["Ulimits"]:
+        name = limit.get("Name")
+        if name not in ALL_ULIMITS:
+            raise HopError(f"invalid ulimit type: {str(name)[:40]}", 400)
+        if name not in ULIMITS:
+            raise NotModelled(f"HostConfig.Ulimits {name}")
+        if not all(shapes.number(limit.get(key, 0)) for key in ("Soft", "Hard")):
+            raise HopError(f"invalid ulimit: {name}", 400)
+    if not -1000 <= host["OomScoreAdj"] <= 1000:
+        raise HopError(f"Invalid value {host['OomScoreAdj']}, range for oom score adj is "
+                       "[-1000, 1000]", 400)
+    for name in host.get("Sysctls") or {}:
+        if name.startswith("net."):
+            if host["NetworkMode"] == "host":
+                raise HopError(f"invalid parameter: sysctl '{name[:60]}' not allowed in host "
+                               "network namespace", 400)
+        elif name not in SYSCTLS:
+            raise NotModelled(f"HostConfig.Sysctls {name[:60]}")
+    if len(host.get("Annotations") or {}) > MAX_ANNOTATIONS:
+        raise HopError("too many annotations", 400)
+
+
 def _check_rest(host: dict[str, Any]) -> None:
+    _check_process(host)
     restart_policy.validate(host["RestartPolicy"])
     if host["AutoRemove"] and host["RestartPolicy"]["Name"] != "no":
         raise HopError("can't create 'AutoRemove' container with restart policy", 400)
     for name in ("CapAdd", "CapDrop"):
         host[name] = _capabilities(name, host[name])
+    if host["Isolation"].lower() not in ("", "default"):
+        raise HopError(f"invalid isolation '{host['Isolation'][:60]}' on linux", 400)
     if host["ShmSize"] < 0:
         raise HopError("SHM size can not be less than 0", 400)
     if host["Runtime"] not in ("runc", "io.containerd.runc.v2"):

@@ -43,13 +43,14 @@ def runtime_spec(container: Container, around: Surroundings) -> dict[str, Any]:
         "domainname": config.get("Domainname", ""),
         "mounts": [*_default_mounts(host), *_tmpfs(host), *around.mounts,
                    *_init_mount(host)],
-        "annotations": {},
+        "annotations": dict(host.get("Annotations") or {}),
         "linux": {
             "namespaces": _namespaces(host, around.joined),
             "resources": resources(host),
             "cgroupsPath": f"system.slice:docker:{container.id}",
             "maskedPaths": host["MaskedPaths"] or [],
             "readonlyPaths": host["ReadonlyPaths"] or [],
+            "sysctl": dict(host.get("Sysctls") or {}),
         },
     }
 
@@ -68,7 +69,15 @@ def _process(container: Container, user: User) -> dict[str, Any]:
         "capabilities": capabilities(host, root=user.uid == 0),
         "noNewPrivileges": any(option.startswith("no-new-privileges")
                                for option in host["SecurityOpt"] or []),
+        **_limits(host),
     }
+
+
+def _limits(host: dict[str, Any]) -> dict[str, Any]:
+    """Of each process: ulimits, and how willingly it is killed when memory is short."""
+    return {"rlimits": [{"type": f"RLIMIT_{limit['Name'].upper()}", "soft": limit.get("Soft") or 0,
+                         "hard": limit.get("Hard") or 0} for limit in host["Ulimits"]],
+            "oomScoreAdj": host["OomScoreAdj"]}
 
 
 def exec_process(container: Container, asked: dict[str, Any], user: User) -> dict[str, Any]:
@@ -87,6 +96,7 @@ def exec_process(container: Container, asked: dict[str, Any], user: User) -> dic
         "user": {"uid": user.uid, "gid": user.gid, "additionalGids": list(user.groups)},
         "capabilities": capabilities(privileged, root=user.uid == 0),
         "noNewPrivileges": False,
+        **_limits(host),
     }
 
 
@@ -123,13 +133,17 @@ def resources(host: dict[str, Any]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     if host["Memory"]:
         wanted["memory"] = {"limit": host["Memory"], "swap": host["MemorySwap"]}
-    cpu: dict[str, int] = {}
+    if host.get("MemoryReservation"):
+        wanted.setdefault("memory", {})["reservation"] = host["MemoryReservation"]
+    cpu: dict[str, Any] = {}
     if host["NanoCpus"]:
         cpu = {"quota": host["NanoCpus"] * CPU_PERIOD // 10**9, "period": CPU_PERIOD}
     elif host["CpuQuota"] > 0 or host["CpuPeriod"]:
         cpu = {"quota": host["CpuQuota"], "period": host["CpuPeriod"] or CPU_PERIOD}
     if host["CpuShares"]:
         cpu["shares"] = host["CpuShares"]
+    if host.get("CpusetCpus"):
+        cpu["cpus"] = host["CpusetCpus"]
     if cpu:
         wanted["cpu"] = cpu
     if host["PidsLimit"] is not None and host["PidsLimit"] > 0:

@@ -41,6 +41,7 @@ class CgroupMount(Mount):
                 "cpu.stat": f"usage_usec {round(group.cpu_us)}\nuser_usec "
                             f"{round(group.cpu_us)}\nsystem_usec 0\n",
                 "memory.current": f"{group.memory}\n", "memory.peak": f"{group.memory_peak}\n",
+                "cpuset.cpus": f"{group.cpuset}\n", "memory.low": f"{group.memory_low}\n",
                 "memory.max": or_max(group.memory_max), "memory.swap.max": or_max(group.swap_max),
                 "memory.swap.current": f"{group.swap}\n",
                 "memory.events": f"low 0\nhigh 0\nmax 0\noom {group.oom_kills}\n"

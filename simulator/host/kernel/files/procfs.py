@@ -41,6 +41,9 @@ class ProcMount(Mount):
             return symlink("self/mounts")
         if parts[0].isdigit():
             return self._of_process(parts)
+        set_here = self._sysctls()
+        if "/".join(parts) in set_here:
+            return regular(set_here["/".join(parts)] + "\n", 0o644)
         fact = FACTS.get("/".join(parts))
         if fact is not None:
             return regular(fact(self._kernel, self.reader), 0o444)
@@ -65,11 +68,18 @@ class ProcMount(Mount):
     def _facts_below(self, parts: Parts) -> list[str]:
         """The names that the facts of the machine have in a directory."""
         found: dict[str, bool] = {}
-        for path in FACTS:
+        for path in (*FACTS, *self._sysctls()):
             words = tuple(path.split("/"))
             if len(words) > len(parts) and words[:len(parts)] == parts:
                 found[words[len(parts)]] = True
         return sorted(found)
+
+    def _sysctls(self) -> dict[str, str]:
+        """What the reader's namespaces have set for themselves, by path."""
+        if self.reader is None:
+            return {}
+        return {"sys/" + name.replace(".", "/"): value for kind in ("net", "ipc")
+                for name, value in self.reader.namespaces[kind].sysctls.items()}
 
     def _of_process(self, parts: Parts) -> Inode | None:
         process = self._pids.processes.get(int(parts[0]))
@@ -193,10 +203,19 @@ def _cgroup(process: Process, pids: PidNamespace, reader: Process | None) -> str
 
 
 def _limits(process: Process, pids: PidNamespace, reader: Process | None) -> str:
-    return ("Limit                     Soft Limit           Hard Limit           Units     \n"
-            "Max cpu time              unlimited            unlimited            seconds   \n"
-            "Max open files            1048576              1048576              files     \n"
-            "Max processes             unlimited            unlimited            processes \n")
+    lines = [f"{'Limit':<26}{'Soft Limit':<21}{'Hard Limit':<21}{'Units':<10}"]
+    for title, name, usual, unit in (
+            ("Max cpu time", "cpu", "unlimited", "seconds"),
+            ("Max stack size", "stack", "8388608", "bytes"),
+            ("Max core file size", "core", "unlimited", "bytes"),
+            ("Max processes", "nproc", "unlimited", "processes"),
+            ("Max open files", "nofile", "1048576", "files"),
+            ("Max locked memory", "memlock", "8388608", "bytes")):
+        soft, hard = (("unlimited" if value < 0 else str(value))
+                      for value in process.rlimits[name]) if name in process.rlimits \
+            else (usual, usual)
+        lines.append(f"{title:<26}{soft:<21}{hard:<21}{unit:<10}")
+    return "\n".join(lines) + "\n"
 
 
 PROCESS_FILES: dict[str, Callable[..., str]] = {
@@ -206,7 +225,7 @@ PROCESS_FILES: dict[str, Callable[..., str]] = {
     "environ": lambda p, pids, reader: "".join(f"{k}={v}\0" for k, v in p.env.items()),
     "limits": _limits,
     "mounts": lambda p, pids, reader: mount_lines(p),
-    "oom_score_adj": lambda p, pids, reader: "0\n",
+    "oom_score_adj": lambda p, pids, reader: f"{p.oom_score_adj}\n",
     "stat": _stat,
     "status": _status,
     "gid_map": _id_map,

@@ -209,10 +209,19 @@ def history(shell: Shell, words: list[str]) -> int:
     return 0
 
 
+# The letter, the limit and its usual value here; -1 is no limit.
+ULIMITS = {"n": ("nofile", 1024), "u": ("nproc", -1)}
+
+
 @builtin("ulimit")
 def ulimit(shell: Shell, words: list[str]) -> Steps:
-    if words == ["-n"]:
-        return shell.write("1024\n")
+    """Shows soft limits, with -H the hard ones."""
+    letters = "".join(words).replace("-", "")
+    hard, flag = letters.startswith("H"), letters.lstrip("SH")
+    if flag in ULIMITS:
+        name, usual = ULIMITS[flag]
+        value = shell.process.rlimits[name][hard] if name in shell.process.rlimits else usual
+        return shell.write("unlimited\n" if value < 0 else f"{value}\n")
     raise ShellError("drydock: not modelled: ulimit " + " ".join(words), 1)
 
 
