@@ -65,7 +65,8 @@ _SHAPES: dict[str, shapes.Check] = {
                                 and shapes.number(v.get("MaximumRetryCount") or 0)),
     "PortBindings": shapes.port_map, "Mounts": shapes.objects, "Tmpfs": shapes.text_map,
     "Annotations": shapes.text_map, "Sysctls": shapes.text_map, "Ulimits": shapes.objects,
-    "OomKillDisable": shapes.flag, "Init": shapes.flag, "PidsLimit": shapes.number, "MemorySwappiness": shapes.number,
+    "OomKillDisable": shapes.flag, "Init": shapes.flag, "PidsLimit": shapes.number,
+    "MemorySwappiness": shapes.number,
 }
 
 # Fields that change behaviour in the real engine and are not modelled here.
