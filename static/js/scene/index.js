@@ -101,6 +101,9 @@ class Scene {
     if (!this.stage.resize()) return;
     this.camera = IDLE;
     this._replan();
+    // A canvas of a new size is empty: draw before the browser shows it.
+    cancelAnimationFrame(this.frame);
+    this._tick(performance.now());
   }
 
   destroy() {
