@@ -32,8 +32,9 @@ def site(tmp_path_factory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a file: its event loop would be in the way of the asyncio tests after it."""
     path = chromium()
     if path is None:
         pytest.skip("Chromium is not installed")

@@ -100,5 +100,6 @@ def _compare() -> dict[str, str]:
         "kind_volume": _("volume"), "kind_network": _("network"), "kind_process": _("process"),
         "kind_program": _("program"), "kind_layer": _("layer"),
         "kind_command": _("command"), "kind_message": _("message"), "kind_lesson": _("lesson"),
-        "found": _("{count} found"), "kind_repository": _("repository"), "kind_machine": _("machine"),
+        "kind_repository": _("repository"), "kind_machine": _("machine"),
+        "found": _("{count} found"),
     }

@@ -8,7 +8,9 @@ VOCABULARY = {"rpc": ("method",), "rpc_reply": (), "http_request": ("method", "p
 
 @pytest.fixture
 def engine():
-    return Engine(1, 0, VOCABULARY)
+    made = Engine(1, 0, VOCABULARY)
+    made.faults.machines = ["a", "b"]
+    return made
 
 
 def entries(engine):

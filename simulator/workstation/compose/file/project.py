@@ -105,9 +105,9 @@ def _check_files(project: Project, name: str, service: Service) -> None:
             raise _invalid(f'service "{name}" refers to undefined volume {source}')
     for kind in ("secrets", "configs"):
         for entry in service.get(kind) or []:
-            if entry["source"] not in getattr(project, kind):
-                raise _invalid(f'service "{name}" refers to undefined {kind[:-1]} '
-                               f"{entry['source']}")
+            source = entry.get("source", "")
+            if source not in getattr(project, kind):
+                raise _invalid(f'service "{name}" refers to undefined {kind[:-1]} {source}')
 
 
 def _check_limits(name: str, service: Service) -> None:
