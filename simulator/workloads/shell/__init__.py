@@ -7,12 +7,12 @@
     builtins/      commands of the shell itself  calls.py      calls without Python's stack
 """
 
-from . import compound, simple
+from . import compound, conditions, simple
 from .builtins import control, jobs, output, places, reading, variables
 from .builtins.table import BUILTINS
 from .dialect import ASH, BASH
 from .main import start
 from .shell import Console, Shell
 
-__all__ = ["ASH", "BASH", "BUILTINS", "Console", "Shell", "compound", "control", "jobs", "output",
-           "places", "reading", "simple", "start", "variables"]
+__all__ = ["ASH", "BASH", "BUILTINS", "Console", "Shell", "compound", "conditions", "control",
+           "jobs", "output", "places", "reading", "simple", "start", "variables"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Incomplete, ShellSyntaxError
+from . import braces
 from .lines import LineReader
 from .tree import Case, For, Function, If, Loop, Node, Sequence, Word
 from .words import NAME
@@ -73,7 +74,8 @@ class CompoundParser(LineReader):
     def _for(self) -> Node:
         self._blanks()
         if self.peek() == "(":
-            raise ShellSyntaxError("bad for loop variable", self.line)
+            raise ShellSyntaxError("drydock: not modelled: for ((...))" if self.bash else
+                                   "bad for loop variable", self.line)
         name = self.word().plain or ""
         if not NAME.fullmatch(name):
             raise ShellSyntaxError("bad for loop variable", self.line)
@@ -84,12 +86,15 @@ class CompoundParser(LineReader):
             words = []
             self._blanks()
             while self.peek() and self.peek() not in ";\n&|()<>":
-                words.append(self.word())
+                words.extend(self._expanded_word())
                 self._blanks()
             words = tuple(words)
         if self.peek() == ";":
             self.pos += 1
         return For(name, words, self._do())
+
+    def _expanded_word(self) -> list[Word]:
+        return braces.expand(self.word(), self.line) if self.bash else [self.word()]
 
     def _case(self) -> Node:
         self._blanks()

@@ -108,7 +108,9 @@ class DollarScanner(WordScanner):
         if found is None:
             if self.pos >= len(self.text):
                 raise Incomplete("missing '}'", self.line, "{")
-            raise ShellSyntaxError("bad substitution", self.line)
+            array = self.bash and self.peek() == "["
+            raise ShellSyntaxError("drydock: not modelled: arrays" if array
+                                   else "bad substitution", self.line)
         op = found[0]
         self.pos = found.end()
         if op[0] in "^,@":

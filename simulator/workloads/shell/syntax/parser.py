@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from ..errors import Incomplete, ShellSyntaxError
-from .compounds import COMPOUNDS, CompoundParser
+from . import braces
+from .compounds import COMPOUNDS
+from .conditions import ConditionParser
 from .tree import (
     AndOr,
     Assignment,
@@ -29,7 +31,7 @@ _DECLARING = ("export", "readonly", "local", "declare")   # their words are assi
 MAX_ALIASES = 16                 # expansions in one command
 
 
-class Parser(CompoundParser):
+class Parser(ConditionParser):
     # -- entry points ----------------------------------------------------------------------
 
     def next(self) -> Node | None:
@@ -166,7 +168,10 @@ class Parser(CompoundParser):
         word = self._reserved()
         if word in _NOT_BEFORE:
             self._unexpected()
-        if self.peek() == "(":
+        node = self._of_bash() if self.bash else None
+        if node is not None:
+            pass
+        elif self.peek() == "(":
             self.pos += 1
             node = Subshell(self._required(")"))
             self.pos += 1
@@ -206,7 +211,7 @@ class Parser(CompoundParser):
             word = self.word()
             value = _after(word, found.end() - found.start())
             if self.peek() == "(" and not self.text[self.pos - 1:self.pos].isspace():
-                self._unexpected()
+                self._array()
             assignments.append(Assignment(found[1], value, bool(found[2])))
             return
         word = self.word()
@@ -217,7 +222,12 @@ class Parser(CompoundParser):
             self.text = self.text[:start] + alias + self.text[self.pos:]
             self.pos, self.line = start, line
             return
-        words.append(word)
+        words.extend(braces.expand(word, line) if self.bash else [word])
+
+    def _array(self) -> None:
+        if self.bash:
+            raise ShellSyntaxError("drydock: not modelled: arrays", self.line)
+        self._unexpected()
 
     def _function_definition(self, word: Word) -> Node:
         self.pos += 1

@@ -166,5 +166,49 @@ class Redirected:
     redirects: tuple[Redirect, ...]
 
 
+# -- bash's [[ ... ]] and ((...)) -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    op: str                       # -f, -z ...; a word alone is -n
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    left: Word
+    op: str                       # = == != =~ < > -eq ... -nt -ot -ef
+    right: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    test: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    test: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    expression: Word
+
+
 Node = Union[Simple, Pipeline, AndOr, Background, Sequence, Subshell, If, Loop,  # noqa: UP007
-             For, Case, Function, Redirected]
+             For, Case, Function, Redirected, Conditional, Calculation, Unary, Binary,
+             Negation, Both, Either]

@@ -20,6 +20,8 @@ _QUOTED_RUN = re.compile(r"[^\"\\$`}()\n]+")
 class WordScanner:
     """A position in a text, and the reading of one word from there."""
 
+    bash = False
+
     def __init__(self, text: str, depth: int = 0, line: int = 1) -> None:
         self.text, self.pos, self.line, self.depth = text, 0, line, depth
         self.assigning = False          # the word is name=value: ~ also stands after "=" and ":"
