@@ -82,6 +82,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 16 << 20
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "webui" / "locale"]
+TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
