@@ -29,10 +29,12 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    # "no-referrer" would make browsers send forms with `Origin: null`, also from our own pages.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+OPENER_POLICY = "Cross-Origin-Opener-Policy"     # browsers complain of it where it has no effect
+TRUSTED = ("localhost", "127.0.0.1")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 Next = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -59,6 +61,8 @@ async def headers(request: HttpRequest, get_response: Next) -> HttpResponseBase:
     response = await get_response(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure() or request.headers.get("host", "").split(":")[0] in TRUSTED:
+        response.headers.setdefault(OPENER_POLICY, "same-origin")
     if not response.headers.get("Cache-Control"):
         response.headers["Cache-Control"] = "no-store"
     return response

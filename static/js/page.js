@@ -11,7 +11,9 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
+    // Over plain http in a class there is no clipboard to write to: select, and ask for a copy.
     getSelection().selectAllChildren(document.getElementById(button.dataset.copy));
+    document.execCommand('copy');
   }
   button.setAttribute('aria-pressed', 'true');
   setTimeout(() => button.removeAttribute('aria-pressed'), 1500);
