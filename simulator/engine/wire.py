@@ -34,8 +34,15 @@ def excerpt(payload: Any) -> str:
     elif isinstance(payload, str):
         text = payload
     else:
-        text = json.dumps(payload, indent=1, ensure_ascii=False, default=str)
+        text = json.dumps(payload, indent=1, ensure_ascii=False, default=_named)
     return text if len(text) <= PAYLOAD_LIMIT else text[:PAYLOAD_LIMIT] + " …"
+
+
+def _named(value: Any) -> str:
+    """Never an address of this process's memory: the trace is the same everywhere."""
+    kind = type(value)
+    return kind.__name__ if kind.__repr__ is object.__repr__ and kind.__str__ is object.__str__ \
+        else str(value)
 
 
 class Wire:

@@ -15,7 +15,7 @@ LINES = (
     "docker run -d --name hog -m 16m --restart on-failure:2 busybox tail /dev/zero",
     "docker ps -a; docker stats --no-stream",
     "docker stop -t 1 loop; docker rm -f hog; docker system df",
-    "docker exec web sh -c 'ls -l /proc/1/ns; cat /etc/hosts; ps'",
+    "docker top web; docker exec web sh -c 'ls -l /proc/1/ns; cat /etc/hosts; ps'",
     "docker network create net && docker run --rm --network net --name n busybox hostname -i",
     "docker run --rm -v data:/data busybox sh -c 'date > /data/f; cat /proc/sys/kernel/hostname'",
     "curl -s localhost:8080 | head -3",

@@ -82,6 +82,9 @@ class Process(Task):
         """What the picture shows of it has changed."""
         self.kernel.engine.changes.mark("process", f"{self.kernel.machine}/{self.pid}")
 
+    def __repr__(self) -> str:
+        return f"{self.pid} {self.name}"
+
     # -- what it is ----------------------------------------------------------------------
 
     @property

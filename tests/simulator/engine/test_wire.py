@@ -1,6 +1,7 @@
 import pytest
 
 from simulator.engine import ClientStream, Engine, HopError, HttpExchange, HttpRequest
+from simulator.engine.wire import excerpt
 
 VOCABULARY = {"rpc": ("method",), "rpc_reply": (), "http_request": ("method", "path"),
               "http_reply": ("status",), "http_chunk": ("size",), "http_upload": ("size",)}
@@ -110,3 +111,10 @@ def test_a_hijacked_exchange_carries_bytes_both_ways_after_a_half_close(engine):
     assert heard == [101, b"HI bye"]
     replies = [e for e in entries(engine) if e.verb == "http_reply"]
     assert replies[0].cause == exchange.seq
+
+
+def test_a_payload_never_shows_an_address():
+    class Thing:
+        pass
+
+    assert excerpt([Thing(), 1]) == '[\n "Thing",\n 1\n]'
