@@ -59,7 +59,7 @@ def _answer(world: World, step: Step) -> list[str]:
     if line.startswith("^"):
         world.submit("terminal.input", session=SESSION, data=chr(ord(line[1]) - 64))
         world.advance(world.now_ms + 500)
-        return _lines(_shown(world))
+        return _lines(_shown(world).removeprefix(line).removeprefix("\n"))   # its echo is the line
     if line.startswith("$ "):
         command, running = line[2:], RUNNING.match(line[2:])
         if running is not None:
