@@ -89,7 +89,8 @@ class LayerRows:
         return [f"{self._machine}/{layer.digest}" for layer in self._layers]
 
     def read(self, ident: str) -> Fields | None:
-        layer = self._layers.get(ident.partition("/")[2])
+        machine, _, digest = ident.partition("/")
+        layer = self._layers.get(digest) if machine == self._machine else None
         if layer is None:
             return None
         return {"mark": LAYER_MARKS[layer.state], "machine": self._machine,

@@ -17,7 +17,7 @@ import { neighbourOf, outline } from './places.js';
 import { listen } from './pointer.js';
 import { Stage } from './paint/stage.js';
 import { TEXTS } from './texts.js';
-import { deeper, enter, hands, zoomFrame } from './zoom.js';
+import { above, deeper, enter, hands, zoomFrame } from './zoom.js';
 
 export { LEVELS };
 
@@ -153,7 +153,7 @@ class Scene {
   zoomOut() {
     const index = LEVELS.indexOf(this.level);
     if (this.camera.scale > 1.01) this._look(IDLE);
-    else if (index > 0) this.zoomTo(LEVELS[index - 1], this.plan.subject);
+    else if (index > 0) this.zoomTo(LEVELS[above(this.plan, index)], this.plan.subject);
   }
 
   zoomTo(level, rowId = this.state.selected) {

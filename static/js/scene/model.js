@@ -39,51 +39,119 @@ function build(rows) {
   for (const row of all('program')) programs[row.lane] = row;
   const processes = all('process').sort(byPid);
   const onHost = processes.filter((row) => row.machine === name('host'));
-  const containers = all('container').sort(byCreation);
+  const onLaptop = processes.filter((row) => row.machine === name('laptop'));
+  const everyContainer = all('container').sort(byCreation);
+  const containers = everyContainer.filter(isDockers);
   const layers = all('layer').filter((row) => row.machine === name('host'));
   const layerByDigest = new Map(layers.map((row) => [digestOf(row), row]));
+  const images = all('image').filter(isDockers);
   return {
     rows,
     machines,
     programs,
     processes,
     onHost,
+    onLaptop,
     containers,
-    inside: insides(containers, onHost),
+    everyContainer,
+    inside: insides(everyContainer, [...onHost, ...onLaptop]),
     layers,
     layerByDigest,
     shims: shimsOf(onHost),
     runcs: runcsOf(onHost, containers),
-    cli: cliOf(processes, name('laptop')),
-    images: all('image'),
-    networks: all('network'),
-    volumes: all('volume'),
+    podman: podmanOf(everyContainer, onLaptop, all('layer')),
+    cli: cliOf(onLaptop),
+    images,
+    build: shownBuild(all('build'), images, containers),
+    networks: all('network').filter(isDockers),
+    volumes: all('volume').filter(isDockers),
     repositories: all('repository'),
     terminals: all('terminal'),
     faults: all('fault'),
-    pulled: pulledImage(all('pull'), layerByDigest),
+    pulled: pulledImage(all('pull').filter(isDockers), layerByDigest),
     hostState: hostState(containers),
     broken: containers.filter((row) => isBroken(row.mark)),
   };
 }
 
+const isDockers = (row) => row.engine !== 'podman';
+
 /** The digest of a layer row, whose id is "machine/digest". */
 export const digestOf = (row) => row.digest ?? row.id.slice(row.id.indexOf('/') + 1);
+
+const RUNTIMES = new Set(['runc', 'crun']);
+const MONITORS = new Set(['shim', 'conmon']);
 
 /**
  * The processes in each container: container id -> [row]. While runc works, its `init` is there
  * already: it is what becomes the container's first process.
  */
-function insides(containers, onHost) {
+function insides(containers, processes) {
   const found = new Map(containers.map((row) => [row.id, []]));
-  const first = new Map(containers.map((row) => [row.init_pid || row.pid, row.id]));
-  for (const row of onHost) {
-    if (!row.container || row.role === 'shim') continue;
-    if (row.role !== 'runc' || first.get(row.pid) === row.container)
+  const first = new Map(containers.map((row) => [row.id, row.init_pid || row.pid]));
+  for (const row of processes) {
+    if (!row.container || MONITORS.has(row.role)) continue;
+    if (!RUNTIMES.has(row.role) || first.get(row.container) === row.pid)
       found.get(row.container)?.push(row);
   }
   return found;
 }
+
+/**
+ * What podman has on the laptop: {containers, commands, conmons, cruns, layerByDigest, shown}.
+ * There is no daemon: `commands` are the `podman ...` that run now, a conmon stays per container.
+ */
+function podmanOf(everyContainer, onLaptop, layers) {
+  const containers = everyContainer.filter((row) => !isDockers(row));
+  const of = (role) => onLaptop.filter((row) => row.role === role);
+  const first = new Set(containers.map((row) => row.init_pid).filter(Boolean));
+  const [commands, conmons] = [of('podman'), of('conmon')];
+  const cruns = of('crun').filter((row) => !first.has(row.pid));
+  const own = layers.filter((row) => !isDockers(row));
+  return {
+    containers,
+    commands,
+    conmons,
+    cruns,
+    layerByDigest: new Map(own.map((row) => [digestOf(row), row])),
+    shown: containers.length + commands.length + conmons.length + cruns.length > 0,
+  };
+}
+
+/** Where a container lives: {lane prefix, machine row, processes, layers} of its machine. */
+export function homeOf(model, container) {
+  return isDockers(container)
+    ? { at: 'host', row: model.machines.host, all: model.onHost, layers: model.layerByDigest }
+    : {
+        at: 'laptop',
+        row: model.machines.laptop,
+        all: model.onLaptop,
+        layers: model.podman.layerByDigest,
+      };
+}
+
+/**
+ * The build that the store shows: one that runs, or that has just ended: until another image
+ * comes or a container is made of this one.
+ */
+function shownBuild(builds, images, containers) {
+  const build = builds[builds.length - 1];
+  if (!build) return null;
+  const steps = build.steps.map((step) => ({ ...step, missed: false }));
+  const first = steps.find((step, index) => index > 0 && step.state !== 'cached');
+  if (first) first.missed = steps[first.n - 2]?.state === 'cached' || missedAtOnce(steps, images);
+  const shown = { ...build, steps };
+  if (build.status === 'running') return shown;
+  const made = new Set([build.image, ...steps.map((step) => step.image)]);
+  const newest = images[images.length - 1];
+  const used = containers.some((row) => build.image && row.image_id === build.image);
+  return newest && made.has(newest.id) && !used ? shown : null;
+}
+
+/** The first step after FROM was made anew although another image stands on the same base. */
+const missedAtOnce = ([from, second], images) =>
+  Boolean(from.image && second.n === 2) &&
+  images.some((row) => row.parent === from.image && row.id !== second.image);
 
 /** Those that stay, one per container; while there is none, the one that starts it. */
 function shimsOf(onHost) {
@@ -100,10 +168,10 @@ function runcsOf(onHost, containers) {
   return all.filter((row) => !first.has(row.pid) && !pids.has(row.ppid));
 }
 
-const NO_COMMAND = new Set(['shell', 'init']);
+const NO_COMMAND = new Set(['shell', 'init', 'podman', 'pause', 'pasta', 'conmon', 'crun', 'rootlessport']);
 
-function cliOf(processes, laptop) {
-  const there = processes.filter((row) => row.machine === laptop && !NO_COMMAND.has(row.role));
+function cliOf(onLaptop) {
+  const there = onLaptop.filter((row) => !NO_COMMAND.has(row.role) && !row.container);
   return there.filter((row) => row.role === 'cli').pop() ?? there.pop() ?? null;
 }
 

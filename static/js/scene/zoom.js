@@ -36,6 +36,12 @@ export function deeper(scene, rowId) {
   scene.zoomTo(wish, kind === 'machine' && index === 0 ? null : rowId);
 }
 
+/** The level above: what is on the laptop is not on the Docker host. */
+export function above(plan, index) {
+  const away = plan.model.rows.get(plan.subject)?.machine === 'laptop';
+  return away && LEVELS[index - 1] === 'host' ? 0 : index - 1;
+}
+
 /** Change the level, and what it is about. */
 export function enter(scene, level, focused) {
   const old = scene.plan;

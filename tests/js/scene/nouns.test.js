@@ -193,7 +193,7 @@ test('calls of one millisecond say which of them is shown', () => {
   });
   const state = { entries: [entry(1), entry(2)], atMs: 5, turn: { n: 2, of: 9 } };
   assert.deepEqual(callNow(state), {
-    process: 'runc', call: 'mount(2)', count: 2, turn: { n: 2, of: 9 },
+    process: 'runc', call: 'mount(2)', lane: 'host/kernel', count: 2, turn: { n: 2, of: 9 },
   });
 });
 

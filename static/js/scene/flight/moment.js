@@ -33,7 +33,7 @@ export function viewOf(state, level, focused, history) {
 /** The containers whose file was used just now. */
 function recentUse({ rows, atMs }) {
   return modelOf(rows)
-    .containers.filter((row) => isRecent(row.touched, atMs))
+    .everyContainer.filter((row) => isRecent(row.touched, atMs))
     .map((row) => row.id)
     .join();
 }
@@ -70,7 +70,7 @@ export function litItems(plan, moving, state) {
     if (!PLACES.test(id)) ids.add(id);
   }
   moving.call = callNow(state);
-  moving.floor = plan.lanes['host/kernel'];
+  moving.floor = plan.lanes[moving.call?.lane] ?? plan.lanes['host/kernel'];
   return ids;
 }
 
@@ -84,14 +84,15 @@ function actsNow({ entries, atMs }) {
 }
 
 /**
- * The newest system call of this millisecond, as strace would print it: {process, call, count,
+ * The newest system call of this millisecond, as strace would print it: {process, call, lane, count,
  * turn}, or null. `turn` is {n, of} while the calls of a millisecond are shown one by one.
  */
 export function callNow(state) {
   const calls = actsNow(state).filter((entry) => entry.detail.call);
   if (!calls.length) return null;
   const { process, call } = calls[0].detail;
-  return { process, call, count: calls.length, turn: state.turn ?? null };
+  const { lane } = calls[0];
+  return { process, call, lane, count: calls.length, turn: state.turn ?? null };
 }
 
 /** The system calls of a process up to now, oldest first: [{seq, at_ms, text}]. */

@@ -92,7 +92,7 @@ function placeOf(sheet, model, fault) {
     }
   }
   if (kind === 'memory_leak') {
-    const row = model.containers.find((there) => there.name === target || there.id === target);
+    const row = model.everyContainer.find((there) => there.name === target || there.id === target);
     const at = row && sheet.items.find((item) => item.id === row.rowId);
     if (at) return { id: at.id, x: right(at.box) - 6, y: at.box.y - 2, host: at.id };
   }

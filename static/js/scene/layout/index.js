@@ -37,15 +37,15 @@ export function subjectOf(model, level, focus) {
           ? `container/${row.container}`
           : null;
     return (
-      model.containers.find((there) => there.rowId === container) ??
-      (container ? null : (model.containers[model.containers.length - 1] ?? null))
+      model.everyContainer.find((there) => there.rowId === container) ??
+      (container ? null : (model.everyContainer[model.everyContainer.length - 1] ?? null))
     );
   }
   if (level === 'process') {
     if (row?.kind === 'process') return model.processes.find((there) => there.rowId === focus);
     if (row?.kind === 'container') return model.inside.get(row.id)?.[0] ?? null;
     if (row?.kind === 'program')
-      return model.onHost.find((there) => there.pid === row.pid) ?? null;
+      return model.processes.find((there) => there.pid === row.pid) ?? null;
     return [...model.inside.values()].filter((there) => there.length).pop()?.[0] ?? null;
   }
   return model.machines.host ?? null;

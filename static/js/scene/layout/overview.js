@@ -5,10 +5,12 @@ import { PLATE } from '../shapes/machine.js';
 import { programSub } from './host/chain.js';
 import { bridges } from './host/networks.js';
 import { host, measures } from './host/host.js';
+import { LAPTOP_FLOOR, podmanIn, podmanSize, podmanToRegistry } from './podman.js';
 import { bottom, clamp, middleY, right } from './items.js';
 import { registryIn } from './registry.js';
 
 const WAYS = 28; // between laptop and registry
+const LEAST_REGISTRY = 84;
 
 /** Adds everything; returns {sentence}. */
 export function overview(sheet, model, frame, texts, view) {
@@ -26,23 +28,32 @@ export function overview(sheet, model, frame, texts, view) {
   const cliTop = size.inner >= 330 ? 18 : 10;
   const top = Math.max(frame.y, dockerdMiddle - PLATE - cliTop - cliH / 2);
   const terminalH = size.inner >= 330 ? 62 : 44;
+  const base = PLATE + cliTop + cliH + 14 + terminalH + cliTop;
+  const ways = size.inner >= 330 ? WAYS + 10 : 14;
+  const podman = podmanSize(model, bottom(frame) - top - base - ways - LEAST_REGISTRY);
   const laptop = {
     x: frame.x,
     y: top,
     w: left,
-    h: PLATE + cliTop + cliH + 14 + terminalH + cliTop,
+    h: base + (podman?.h ?? 0),
   };
-  laptopIn(sheet, model, laptop, { cliTop, cliH, terminalH }, texts);
-  const regTop = bottom(laptop) + (size.inner >= 330 ? WAYS + 10 : 14);
+  const floor = podman ? LAPTOP_FLOOR : 0;
+  laptopIn(sheet, model, laptop, { cliTop, cliH, terminalH, floor }, texts);
+  if (podman) {
+    const section = { ...laptop, y: bottom(laptop) - podman.h, h: podman.h };
+    podmanIn(sheet, model, section, podman, texts, model.machines.laptop?.rowId ?? 'machine/laptop');
+  }
+  const regTop = bottom(laptop) + ways;
   const registry = { x: frame.x, y: regTop, w: left, h: Math.max(70, bottom(frame) - regTop) };
   registryIn(sheet, model, registry, texts, view);
+  podmanToRegistry(sheet, model, registry);
   const { steps, sentence } = host(sheet, model, hostBox, texts, view);
   chainToHost(sheet, { hostBox, registry, steps, gutter }, texts);
   return { sentence };
 }
 
 /** The laptop: the docker CLI while it runs, and what was typed. */
-export function laptopIn(sheet, model, box, { cliTop, cliH, terminalH }, texts) {
+export function laptopIn(sheet, model, box, { cliTop, cliH, terminalH, floor = 0 }, texts) {
   const row = model.machines.laptop ?? { rowId: 'machine/laptop', name: '', mark: 'ok' };
   sheet.add({
     id: row.rowId,
@@ -52,7 +63,7 @@ export function laptopIn(sheet, model, box, { cliTop, cliH, terminalH }, texts) 
     name: texts.laptop,
     words: row.os ?? '',
     mark: row.mark,
-    props: { title: texts.laptop, role: 'laptop' },
+    props: { title: texts.laptop, role: 'laptop', floor },
   });
   const cli = { x: box.x + 18, y: box.y + PLATE + cliTop, w: box.w - 36, h: cliH };
   const { cli: process } = model;
@@ -80,7 +91,8 @@ export function laptopIn(sheet, model, box, { cliTop, cliH, terminalH }, texts) 
   const screen = { x: cli.x, y: bottom(cli) + 14, w: cli.w, h: terminalH };
   const terminal = model.terminals[0];
   const prompt = terminal?.prompt?.trim().slice(-1) === '#' ? '#' : '$';
-  const command = process ? process.argv.join(' ') : '';
+  const typed = process ?? model.podman.commands[model.podman.commands.length - 1];
+  const command = typed ? typed.argv.join(' ') : '';
   const lines = command
     ? wrap(command, screen.w - 42, 14, terminalH > 50 ? 2 : 1, { mono: true })
     : ['▍'];

@@ -33,6 +33,8 @@ export function phone(sheet, model, frame, texts, view) {
   sheet.gap = { y: bottom(laptop), h: wire }; // between the machines, where bolts stand
   sheet.lane('laptop/you', laptop, 'machine/laptop');
   sheet.lane('laptop/shell', laptop, 'machine/laptop');
+  for (const program of ['podman', 'conmon', 'crun'])
+    sheet.lane(`laptop/${program}`, laptop, 'machine/laptop');
   if (half < 1) {
     const x = right(laptop) + 10;
     registryIn(sheet, model, { x, y: frame.y, w: right(frame) - x, h: laptop.h }, texts, view);

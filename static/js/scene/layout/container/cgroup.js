@@ -1,5 +1,6 @@
 /** The cgroup's meters: how much a container may use. Pure. */
 
+import { homeOf } from '../../model.js';
 import { wrap } from '../../measure.js';
 import { fill, memory } from '../../units.js';
 
@@ -9,7 +10,7 @@ export function cgroup(sheet, area, row, model, texts) {
   sheet.text(area.x, area.y + 32, texts.kernel, { size: 18, weight: 650, room: area.w });
   if (tall) sheet.text(area.x, area.y + 68, texts.uses, { size: 15.5, weight: 600, room: area.w });
   const group = row.cgroup ?? {};
-  const machine = model.machines.host ?? {};
+  const machine = homeOf(model, row).row ?? {};
   const meters = metersOf(group, machine, texts);
   const top = area.y + (tall ? 88 : 46);
   const step = Math.min(54, (area.h - (top - area.y) - (tall ? 58 : 10)) / meters.length);

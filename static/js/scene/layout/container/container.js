@@ -3,7 +3,7 @@
  * Pure.
  */
 
-import { shortName } from '../../model.js';
+import { homeOf, shortName } from '../../model.js';
 import { widthOf } from '../../measure.js';
 import { PLATE } from '../../shapes/machine.js';
 import { fill, short } from '../../units.js';
@@ -16,7 +16,9 @@ import { tree } from './tree.js';
 
 /** Adds everything about the container row `row`. */
 export function inside(sheet, model, frame, texts, row, view) {
-  const host = model.machines.host ?? { rowId: 'machine/host', name: '', mark: 'ok' };
+  const { at, row: there } = homeOf(model, row);
+  const host = there ?? { rowId: `machine/${at}`, name: '', mark: 'ok' };
+  const monitor = at === 'host' ? 'host/shim' : 'laptop/conmon';
   const narrow = frame.w < 720; // one below the other: meters, then the stack
   const stackH = narrow ? 250 : 0;
   const floorH = clamp((frame.h - stackH) * 0.37, 190, narrow ? 240 : 340) + stackH;
@@ -25,10 +27,10 @@ export function inside(sheet, model, frame, texts, row, view) {
     shape: 'machine',
     kind: 'machine',
     box: frame,
-    name: texts.host,
+    name: texts[at],
     words: texts.one_kernel,
     mark: host.mark,
-    props: { title: texts.host, role: 'host', floor: floorH },
+    props: { title: texts[at], role: at, floor: floorH },
   });
   sheet.wall = frame;
   const top = frame.y + PLATE;
@@ -54,7 +56,7 @@ export function inside(sheet, model, frame, texts, row, view) {
   if (shim && (row.init_pid || row.pid)) {
     const bend = right(shim) + Math.max(10, (box.x - right(shim)) * 0.55);
     const y = clamp(box.y + 130, box.y + 20, bottom(box) - 20);
-    sheet.wire('host/shim', 'host/container', [
+    sheet.wire(monitor, `${at}/container`, [
       [right(shim), middleY(shim)],
       [bend, middleY(shim)],
       [bend, y],
@@ -62,7 +64,7 @@ export function inside(sheet, model, frame, texts, row, view) {
     ]);
   }
   const floorTop = bottom(frame) - floorH;
-  sheet.lane('host/kernel', { x: frame.x, y: floorTop, w: frame.w, h: floorH }, 'kernel');
+  sheet.lane(`${at}/kernel`, { x: frame.x, y: floorTop, w: frame.w, h: floorH }, 'kernel');
   const meterW = narrow ? frame.w - 56 : treeW + 10;
   const meters = { x: frame.x + 28, y: floorTop, w: meterW, h: floorH - stackH };
   cgroup(sheet, meters, row, model, texts);
@@ -101,7 +103,7 @@ function opened(sheet, model, box, row, texts, parent, view) {
       [box.w - left - worded, 36, row.words, { size: 16, weight: 600, tone: ok }],
     ],
   });
-  sheet.lane('host/container', box, row.rowId);
+  sheet.lane(`${homeOf(model, row).at}/container`, box, row.rowId);
   const lines = box.w < 420 ? 3 : box.h > 330 ? 2 : 1;
   const finderH = lines === 1 ? 46 : 50;
   const finders = lines * (finderH + 8) + (box.h > 250 ? 34 : 8);

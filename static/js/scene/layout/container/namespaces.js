@@ -1,5 +1,6 @@
 /** Namespaces: viewfinders that say what is seen inside, and what the same is outside. Pure. */
 
+import { homeOf } from '../../model.js';
 import { fill, short } from '../../units.js';
 
 const ORDER = ['pid', 'net', 'mnt', 'uts', 'ipc', 'cgroup', 'user', 'time'];
@@ -70,7 +71,7 @@ export function viewsOf(model, row, ns, texts) {
     case 'pid':
       return [
         count === 1 ? texts.sees_pid : fill(texts.sees_pids, { count }),
-        host(model.onHost.length),
+        host(homeOf(model, row).all.length),
       ];
     case 'mnt':
       return [texts.root_layers, host(texts.root_disk)];

@@ -2,6 +2,7 @@
  * The overlay mount taken apart: read-only layers, the writable tray on top, other mounts. Pure.
  */
 
+import { homeOf } from '../../model.js';
 import { wrap } from '../../measure.js';
 import { bytes, fill } from '../../units.js';
 import { clamp } from '../items.js';
@@ -10,11 +11,12 @@ import { isRecent, useOf } from './facts.js';
 /** Adds the stack at the left of the area and what it means at the right. */
 export function stack(sheet, model, area, row, texts, atMs) {
   sheet.text(area.x, area.y + 32, texts.mount_title, { size: 18, weight: 650, room: area.w });
+  const home = homeOf(model, row);
   const layers = row.layers.map((digest, index) => ({
     n: index + 1,
     last: index + 1,
-    size: model.layerByDigest.get(digest)?.size ?? 0,
-    rowId: model.layerByDigest.get(digest)?.rowId,
+    size: home.layers.get(digest)?.size ?? 0,
+    rowId: home.layers.get(digest)?.rowId,
   }));
   const room = area.h - 58;
   const most = clamp(Math.floor((room - 20) / 36), 2, 5);

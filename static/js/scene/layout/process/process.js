@@ -106,7 +106,8 @@ function identity(sheet, model, area, row, texts, parent) {
 
 /** The lane on which its messages are told. */
 function laneOf(row) {
-  if (row.container && row.role !== 'shim' && row.role !== 'runc') return 'host/container';
+  if (row.container && !['shim', 'runc', 'conmon', 'crun'].includes(row.role))
+    return `${row.machine}/container`;
   return `${row.machine}/${row.role || row.name}`;
 }
 
