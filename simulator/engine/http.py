@@ -36,8 +36,8 @@ class HttpRequest:
 
     @property
     def query(self) -> dict[str, str]:
-        """The last value of each query parameter."""
-        return {name: values[-1] for name, values in self.query_lists.items()}
+        """The first value of each query parameter, as Go's FormValue gives it."""
+        return {name: values[0] for name, values in self.query_lists.items()}
 
     @property
     def query_lists(self) -> dict[str, list[str]]:

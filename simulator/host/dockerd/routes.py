@@ -9,6 +9,7 @@ from .files import archive, changes, commit
 from .images import (
            archive as image_archive,
            create as image_create,
+           distribution,
            listing as image_listing,
            push as image_push,
            removal as image_removal,
@@ -21,6 +22,6 @@ from .volumes import routes as volume_routes
 
 MODULES = (
     events, unmodelled, build, create, lifecycle, operations, removal, stopping, archive, changes,
-    commit,
-    image_archive, image_create, image_listing, image_push, image_removal, inspect, listing, stats,
-    top, attach, exec, logs, network_routes, volume_routes, about, login, usage)
+    commit, image_archive, image_create, distribution, image_listing, image_push, image_removal,
+    inspect, listing, stats, top, attach, exec, logs, network_routes, volume_routes, about, login,
+    usage)

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 NO_SWARM = ('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to '
             "connect this node to swarm and try again.")
+NOT_A_NODE = "This node is not part of a swarm"
 MISSING = {
     "attach over a WebSocket": [("GET", "/containers/{name}/attach/ws")],
     "checkpoints": [("GET", "/containers/{name}/checkpoints"),
                     ("POST", "/containers/{name}/checkpoints"),
                     ("POST", "/containers/{name}/start/checkpoint")],
     "BuildKit over the API (gRPC)": [("POST", "/grpc"), ("POST", "/session")],
-    "swarm": [("POST", "/swarm/{rest*}")],
+    "swarm": [("POST", "/swarm/init"), ("POST", "/swarm/join")],
     "plugins of the daemon": [("POST", "/plugins/{rest*}"), ("DELETE", "/plugins/{rest*}")],
 }
 SWARM_ONLY = ("/nodes", "/services", "/tasks", "/secrets", "/configs", "/swarm")
@@ -40,8 +41,17 @@ def not_in_a_swarm(daemon: Dockerd, call: Call, **_: str) -> Steps:
     yield  # a handler is a generator
 
 
+def not_a_node(daemon: Dockerd, call: Call, **_: str) -> Steps:
+    """There is no swarm to leave, to unlock or to update."""
+    raise HopError(NOT_A_NODE, 503)
+    yield  # a handler is a generator
+
+
 for _what in MISSING:
     _refuse(_what)
+route("POST", "/swarm/leave")(not_a_node)
+route("POST", "/swarm/unlock")(not_a_node)
+route("POST", "/swarm/update")(not_in_a_swarm)
 for _path in SWARM_ONLY:
     route("GET", _path)(not_in_a_swarm)
     route("GET", f"{_path}/{{rest*}}")(not_in_a_swarm)

@@ -69,6 +69,7 @@ ftp:x:21:21::/var/lib/ftp:/sbin/nologin
 guest:x:405:100:guest:/dev/null:/sbin/nologin
 nobody:x:65534:65534:nobody:/:/sbin/nologin
 """
+ALPINE_POSTGRES = "postgres:x:70:70::/var/lib/postgresql:/bin/sh\n"    # in old releases
 GROUP_ALPINE = """root:x:0:root
 bin:x:1:root,bin,daemon
 daemon:x:2:root,bin,daemon
@@ -158,8 +159,9 @@ def busybox(size: int) -> Inode:
 def alpine(release: str) -> Inode:
     """musl, busybox and apk."""
     version = ".".join(release.split(".")[:2])
+    passwd = PASSWD_ALPINE + (ALPINE_POSTGRES if version == "3.10" else "")
     root = tree({
-        "etc/passwd": PASSWD_ALPINE, "etc/group": GROUP_ALPINE,
+        "etc/passwd": passwd, "etc/group": GROUP_ALPINE,
         "etc/alpine-release": release + "\n",
         "etc/shadow": "root:*::0:::::\n", "etc/hostname": "localhost\n",
         "etc/os-release": f'NAME="Alpine Linux"\nID=alpine\nVERSION_ID={release}\n'
@@ -174,7 +176,7 @@ def alpine(release: str) -> Inode:
         "etc/shells": "/bin/sh\n/bin/ash\n", "etc/profile": "export PAGER=less\numask 022\n"},
         ("dev", "home", "lib", "media", "mnt", "opt", "proc", "run", "sbin", "srv", "sys",
          "usr/lib", "usr/local/bin", "usr/sbin", "usr/share", "var/cache", "var/lib", "var/log",
-         "var/spool"))
+         "var/opt", "var/spool"))
     temporary(root)
     folders = {**dict.fromkeys(ALPINE_SBIN.split(), "sbin"),
                **dict.fromkeys(ALPINE_BIN.split(), "bin")}

@@ -42,10 +42,24 @@ def probe(build: Build, state: State, config: dict[str, Any]) -> Steps:
 
 
 def find(build: Build, parent: Image, config: dict[str, Any]) -> Image | None:
-    """The newest image that was made here from `parent` with this configuration."""
+    """The newest image that was made here from `parent` with this configuration; with --cache-from,
+    only what those images were made of counts."""
     matching = [image for image in build.daemon.images
                 if image.parent == parent.id and image.file.get("container_config") == config]
+    sources = [build.daemon.images.find(name) for name in build.options.cache_from]
+    if any(sources):
+        known = {image.id for source in sources for image in _made_of(build, source)}
+        matching = [image for image in matching if image.id in known]
     return max(matching, key=lambda image: image.file.get("created", ""), default=None)
+
+
+def _made_of(build: Build, image: Image | None) -> list[Image]:
+    """The image, and those that it was made from on this machine."""
+    found = []
+    while image is not None:
+        found.append(image)
+        image = build.daemon.images.get(image.parent) if image.parent else None
+    return found
 
 
 def nothing(state: State, *words: str) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_CONTEXT = 12 << 20      # bytes of the client's tar
 MAX_TAGS = 50
-UNMODELLED = ("remote", "cachefrom", "isolation", "securityopt", "outputs", "session")
+UNMODELLED = ("remote", "securityopt", "outputs", "session")
 HUB = "https://index.docker.io/v1/"     # what the CLI calls docker.io in its configuration
 
 
@@ -60,7 +60,8 @@ def _options(call: Call) -> Options:
         pull=call.flag("pull"), remove=remove, force_remove=call.flag("forcerm"),
         arguments=_table(call, "buildargs", "build args", True),
         labels=_table(call, "labels", "labels", False), target=call.text("target"),
-        platform=call.text("platform"), host_config=_host_config(call), auths=_auths(call))
+        platform=call.text("platform"), host_config=_host_config(call), auths=_auths(call),
+        cache_from=_cache_from(call))
 
 
 def _refuse(call: Call) -> None:
@@ -88,6 +89,21 @@ def _tags(call: Call) -> list[Reference]:
     return list(names.values())
 
 
+def _cache_from(call: Call) -> list[str]:
+    text = call.text("cachefrom")
+    if not text:
+        return []
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise HopError(f"error reading cache-from: {error}"[:200], 400) from None
+    if found is not None and not (isinstance(found, list)
+                                  and all(isinstance(name, str) for name in found)):
+        raise HopError("error reading cache-from: json: cannot unmarshal into Go value of type "
+                       "[]string", 400)
+    return (found or [])[:MAX_TAGS]
+
+
 def _table(call: Call, name: str, what: str, nulls: bool) -> dict[str, Any]:
     """A JSON object of strings in the query; build arguments may be null."""
     text = call.text(name)
@@ -110,7 +126,7 @@ def _host_config(call: Call) -> dict[str, Any]:
     numbers = {"Memory": "memory", "MemorySwap": "memswap", "CpuShares": "cpushares",
                "CpuPeriod": "cpuperiod", "CpuQuota": "cpuquota", "ShmSize": "shmsize"}
     texts = {"NetworkMode": "networkmode", "CpusetCpus": "cpusetcpus",
-             "CpusetMems": "cpusetmems", "CgroupParent": "cgroupparent"}
+             "CpusetMems": "cpusetmems", "Isolation": "isolation", "CgroupParent": "cgroupparent"}
     host: dict[str, Any] = {field: call.integer(name) for field, name in numbers.items()
                             if call.integer(name)}
     host |= {field: call.text(name) for field, name in texts.items() if call.text(name)}

@@ -37,6 +37,7 @@ class Options:
     platform: str = ""
     host_config: dict[str, Any] = field(default_factory=dict)
     auths: Mapping[str, Any] = field(default_factory=dict)
+    cache_from: list[str] = field(default_factory=list)
 
 
 def scratch() -> Image:

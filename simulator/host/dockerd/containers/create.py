@@ -31,7 +31,11 @@ def create_route(daemon: Dockerd, call: Call) -> Steps:
     if not body:
         raise HopError("Config cannot be empty in order to create a container", 400)
     container = yield from create(daemon, body, call.text("name"), call.text("platform"))
-    call.respond(201, {"Id": container.id, "Warnings": []})
+    warnings = host_config.warnings(body.get("HostConfig") or {})
+    if body.get("MacAddress"):
+        warnings.append("The container-wide MacAddress field is now deprecated. It should be "
+                        "specified in EndpointsConfig instead.")
+    call.respond(201, {"Id": container.id, "Warnings": warnings})
 
 
 def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str = "",
@@ -56,8 +60,8 @@ def create(daemon: Dockerd, body: dict[str, Any], name: str = "", platform: str 
     ident = engine.chance.hex("dockerd.ids")
     merged["Hostname"] = config.get("Hostname") or _hostname(daemon, host, ident)
     merged.setdefault("Domainname", "")
-    container = Container(engine, daemon.lane, ident, image, merged, host,
-                          networking.get("EndpointsConfig") or {})
+    container = Container(engine, daemon.lane, ident, image, merged, host, _endpoints(
+        host["NetworkMode"], merged.pop("MacAddress", ""), networking.get("EndpointsConfig") or {}))
     daemon.step("dockerd_merged_config", ident, image=merged.get("Image", ""),
                 command=" ".join(container.argv))
     container.name = daemon.containers.reserve(name, ident)
@@ -91,6 +95,17 @@ def _equip(daemon: Dockerd, container: Container) -> Steps:
     container.streams.attach(container.log)
     daemon.step("dockerd_saved", container.id,
                 path=f"{STATE_FOLDER}/{container.id}/config.v2.json")
+
+
+def _endpoints(mode: str, mac: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The container-wide MAC address of old clients belongs to the main network's endpoint."""
+    if not mac or mode in ("host", "none") or mode.startswith("container:"):
+        return asked
+    main = dict(asked.get(mode) or {})
+    if main.get("MacAddress") not in (None, "", mac):
+        raise HopError("the container-wide MAC address must match the endpoint-specific MAC "
+                       "address for the main network, or be left empty", 400)
+    return {**asked, mode: {**main, "MacAddress": mac}}
 
 
 def _hostname(daemon: Dockerd, host: dict[str, Any], ident: str) -> str:

@@ -26,7 +26,7 @@ _SHAPES = {
 _HEALTH_SHAPES = {"Test": shapes.texts,
                   **dict.fromkeys(("Interval", "Timeout", "StartPeriod", "StartInterval",
                                    "Retries"), shapes.number)}
-_REFUSED = ("MacAddress", "NetworkDisabled", "OnBuild")   # unmodelled; accepted at their zero
+_REFUSED = ("NetworkDisabled", "OnBuild")   # unmodelled; accepted at their zero
 
 
 def check(config: dict[str, Any]) -> None:

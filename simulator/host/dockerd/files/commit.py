@@ -5,6 +5,7 @@ Models moby daemon/commit.go of 28.2.2. The image itself is made by `images.buil
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine import HopError, Steps
@@ -32,10 +33,16 @@ def commit_route(daemon: Dockerd, call: Call) -> Steps:
 
 
 def _frozen(daemon: Dockerd, container: Container, pause: bool, work: Steps) -> Steps:
-    """Do the work while the container is paused; it goes on afterwards."""
+    """Do the work while the container is paused; it goes on afterwards. One that just ends
+    cannot be paused and need not be: the real daemon ignores that error."""
     stop = pause and container.running and not container.paused and not container.restarting
     if stop:
-        yield from daemon.rpc("tasks.Pause", daemon.containerd.tasks_pause, container.id)
+        try:
+            yield from daemon.rpc("tasks.Pause", daemon.containerd.tasks_pause, container.id)
+        except HopError:
+            stop = False
+        stop = stop and container.running
+    if stop:
         container.set_paused(True)
         daemon.log_event(container, "pause")
     failure, image = None, None
@@ -44,7 +51,8 @@ def _frozen(daemon: Dockerd, container: Container, pause: bool, work: Steps) -> 
     except HopError as error:
         failure = error
     if stop and container.paused:
-        yield from daemon.rpc("tasks.Resume", daemon.containerd.tasks_resume, container.id)
+        with suppress(HopError):
+            yield from daemon.rpc("tasks.Resume", daemon.containerd.tasks_resume, container.id)
         container.set_paused(False)
         daemon.log_event(container, "unpause")
     if failure is not None:

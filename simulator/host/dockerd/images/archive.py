@@ -97,10 +97,16 @@ def _entries(root: Inode) -> Iterable[tuple[str, Inode]]:
 
 @route("POST", "/images/load")
 def load_route(daemon: Dockerd, call: Call) -> Steps:
-    members = {m.name: m.inode for m in tarball.unpack(call.request.body, daemon.engine.epoch_ms)}
-    loaded = [_load_one(daemon, members, entry) for entry in _manifest(members)]
     yield from daemon.engine.wait("dockerd.archive")
     call.stream()
+    try:
+        members = {m.name: m.inode
+                   for m in tarball.unpack(call.request.body, daemon.engine.epoch_ms)}
+        loaded = [_load_one(daemon, members, entry) for entry in _manifest(members)]
+    except HopError as error:        # the answer has said 200 by then
+        call.send(progress.failure(error.message))
+        call.end()
+        return
     for image, names in loaded:
         daemon.images.log("load", image.id, image.id)
         for name in names:

@@ -26,7 +26,7 @@ def connect_all(daemon: Dockerd, sandbox: Sandbox, pid: int) -> Steps:
     process = daemon.kernel.processes[pid]
     sandbox.namespace = process.namespaces["net"]
     sandbox.id = daemon.engine.chance.hex("dockerd.sandboxes")
-    for name, settings in sandbox.wanted.items():
+    for name, settings in list(sandbox.wanted.items()):
         yield from connect(daemon, sandbox, daemon.networks.resolve(name), settings)
     yield from _publish_all(daemon, sandbox)
 
@@ -50,6 +50,8 @@ def connect(daemon: Dockerd, sandbox: Sandbox, network: Network,
         daemon.step("dockerd_allocated_address", container.id, address=address,
                     network=network.name)
         yield from daemon.engine.wait("dockerd.network.setup")
+        if sandbox.endpoints.get(network.name) is not endpoint:
+            return               # the container ended meanwhile and has left its networks
         interface = daemon.kernel.network.attach(sandbox.namespace, network.bridge, address, mac)
         daemon.engine.trace.record(daemon.kernel.lane, "kernel_connected", container.id,
                                    interface=interface.name, bridge=network.bridge,
@@ -116,9 +118,22 @@ def lookup(sandbox: Sandbox, name: str) -> list[str]:
         if not network.resolves_names:
             continue
         short = wanted.removesuffix(f".{network.name.lower()}")
+        linked = linked_container(sandbox, endpoint, short)
+        if linked in network.endpoints:
+            found.append(network.endpoints[linked].address)
         found += [other.address for other in network.endpoints.values()
                   if any(n.lower() in (short, wanted) for n in other.names)]
     return list(dict.fromkeys(found))
+
+
+def linked_container(sandbox: Sandbox, endpoint: Endpoint, alias: str) -> str:
+    """The id of the container that this one calls so (--link NAME:ALIAS); "" when there is none."""
+    for link in endpoint.settings.get("Links") or []:
+        name, _, called = link.partition(":")
+        if (called or name).lower() == alias:
+            other = sandbox.container_named(name)
+            return other.id if other is not None else ""
+    return ""
 
 
 # -- published ports ---------------------------------------------------------------------

@@ -59,10 +59,17 @@ class Network:
         return bool(self.request.get("Internal"))
 
     @property
+    def reserved(self) -> dict[str, str]:
+        """--aux-address: names and addresses that no container gets."""
+        configs = (self.request.get("IPAM") or {}).get("Config") or [{}]
+        return configs[0].get("AuxiliaryAddresses") or {}
+
+    @property
     def resolves_names(self) -> bool:
         """Only networks that people made have the embedded DNS."""
         return self.driver == BRIDGE and not self.predefined
 
     @property
     def addresses(self) -> list[str]:
-        return [self.gateway, *(e.address for e in self.endpoints.values() if e.address)]
+        return [self.gateway, *self.reserved.values(),
+                *(e.address for e in self.endpoints.values() if e.address)]

@@ -86,7 +86,7 @@ def connect_route(daemon: Dockerd, call: Call, name: str) -> Steps:
     """A running container gets an interface more; a stopped one at its next start."""
     network, sandbox = _both(daemon, call, name)
     settings = call.json().get("EndpointConfig") or {}
-    check_endpoint(settings)
+    check_endpoint(settings, network.name)
     if network.driver == "host":
         raise HopError("cannot connect container to host network - container must be created in "
                        "host network mode", 400)

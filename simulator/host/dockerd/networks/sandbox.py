@@ -14,7 +14,7 @@ from simulator.host.kernel import Inode, directory, put, regular
 
 from ..containers import shapes
 from . import files
-from .network import Endpoint
+from .network import DEFAULT_BRIDGE, Endpoint
 from .ports import PublishedPort
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ HOST_GATEWAY = "host-gateway"
 MAX_NAME = 255                      # of a DNS name
 ENDPOINT: dict[str, shapes.Check] = {
     "Aliases": shapes.texts, "MacAddress": shapes.text, "Links": shapes.texts,
-    "DriverOpts": shapes.text_map, "IPAMConfig": shapes.text_map, "GwPriority": shapes.number}
+    "DriverOpts": shapes.text_map, "IPAMConfig": lambda value: isinstance(value, dict) and all(
+        shapes.texts(v) if k == "LinkLocalIPs" else shapes.text(v) for k, v in value.items()),
+    "GwPriority": shapes.number}
 FILES = ("resolv.conf", "hostname", "hosts")
 
 
@@ -51,6 +53,10 @@ class Sandbox:
     @property
     def mode(self) -> str:
         return self.container.host_config["NetworkMode"]
+
+    def container_named(self, name: str) -> Container | None:
+        """Another container of this machine."""
+        return self._daemon.containers.find(name)
 
     @property
     def embedded_dns(self) -> bool:
@@ -113,8 +119,8 @@ def wanted_networks(container: Container) -> dict[str, dict[str, Any]]:
     _check_names(container.host_config)
     asked = {("bridge" if name == "default" else name): dict(settings or {})
              for name, settings in container.endpoints.items()}
-    for settings in asked.values():
-        check_endpoint(settings)
+    for name, settings in asked.items():
+        check_endpoint(settings, name)
     wanted = {mode: asked.pop(mode, {}), **asked}
     if len(wanted) > 1 and mode in ("host", "none"):
         raise HopError("conflicting options: cannot attach both user-defined and non-user-defined "
@@ -122,11 +128,13 @@ def wanted_networks(container: Container) -> dict[str, dict[str, Any]]:
     return wanted
 
 
-def check_endpoint(settings: dict[str, Any]) -> None:
+def check_endpoint(settings: dict[str, Any], network: str) -> None:
     """EndpointSettings of a request. Raises HopError 400 or NotModelled."""
     shapes.require(settings, ENDPOINT, "EndpointSettings")
-    if settings.get("Links"):
-        raise NotModelled("links between containers")
+    if settings.get("Links") and network == DEFAULT_BRIDGE:
+        raise NotModelled("links between containers of the default bridge")
+    if (settings.get("IPAMConfig") or {}).get("LinkLocalIPs"):
+        raise NotModelled("link-local addresses of containers")
     mac = settings.get("MacAddress") or ""
     if mac and re.fullmatch(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}", mac) is None:
         raise HopError(f"invalid MAC address: address {mac[:60]}: invalid MAC address", 400)

@@ -68,7 +68,8 @@ def endpoint_settings(store: NetworkStore, name: str, asked: dict[str, Any],
     config = {key: value for key, value in (asked.get("IPAMConfig") or {}).items() if value}
     shown: dict[str, Any] = {
         "IPAMConfig": config or ({} if asked.get("IPAMConfig") is not None else None),
-        "Links": None, "Aliases": asked.get("Aliases") or None, "MacAddress": "",
+        "Links": asked.get("Links") or None, "Aliases": asked.get("Aliases") or None,
+        "MacAddress": asked.get("MacAddress") or "",
         "DriverOpts": asked.get("DriverOpts") or None, "GwPriority": asked.get("GwPriority") or 0,
         "NetworkID": network.id if network is not None else "", "EndpointID": "", "Gateway": "",
         "IPAddress": "", "IPPrefixLen": 0, "IPv6Gateway": "", "GlobalIPv6Address": "",
@@ -88,7 +89,7 @@ def describe(daemon: Dockerd, network: Network, containers: bool = True) -> dict
         "Name": network.name, "Id": network.id,
         "Created": daemon.engine.timestamp(network.created_ms), "Scope": "local",
         "Driver": network.driver, "EnableIPv4": True, "EnableIPv6": False,
-        "IPAM": {"Driver": "default", "Options": {} if network.resolves_names else None,
+        "IPAM": {"Driver": "default", "Options": (request.get("IPAM") or {}).get("Options"),
                  "Config": [_pool(network)] if network.subnet else None},
         "Internal": network.internal, "Attachable": bool(request.get("Attachable")),
         "Ingress": False, "ConfigFrom": {"Network": ""}, "ConfigOnly": False,
@@ -98,11 +99,12 @@ def describe(daemon: Dockerd, network: Network, containers: bool = True) -> dict
     }
 
 
-def _pool(network: Network) -> dict[str, str]:
-    pool = {"Subnet": network.subnet}
+def _pool(network: Network) -> dict[str, Any]:
+    pool: dict[str, Any] = {"Subnet": network.subnet}
     if network.ip_range:
         pool["IPRange"] = network.ip_range
-    return {**pool, "Gateway": network.gateway}
+    pool["Gateway"] = network.gateway
+    return {**pool, "AuxiliaryAddresses": network.reserved} if network.reserved else pool
 
 
 def _resource(daemon: Dockerd, endpoint: Endpoint) -> dict[str, str]:

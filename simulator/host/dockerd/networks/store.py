@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import re2
-
 from simulator.engine import HopError, NotModelled, QuotaExceeded, Steps
 
 from . import connecting, ipam, ports, shown
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SHARED = 20           # containers that share a network one through the other
 MAX_NETWORKS = 30         # what the predefined pools hold
-_NAME = re2.compile(r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$")
+MAX_NAME = 200                  # characters of a network's name in this world
 
 
 class NetworkStore:
@@ -89,9 +87,10 @@ class NetworkStore:
     def create(self, name: str, request: dict[str, Any]) -> Network:
         """A bridge network. Raises HopError 400, 403, 409 or NotModelled."""
         daemon = self._daemon
-        if not name.strip() or len(name) > 200 or _NAME.match(name) is None:
-            raise HopError(f'invalid network name "{name[:200]}": only [a-zA-Z0-9][a-zA-Z0-9_.-] '
-                           "are allowed", 400)
+        if not name.strip():
+            raise HopError("invalid name: name is empty", 400)
+        if len(name) > MAX_NAME:
+            raise QuotaExceeded(f"a network's name has at most {MAX_NAME} characters here")
         if any(network.name == name for network in self):
             raise HopError(f"network with name {name} already exists", 409)
         if len(self._networks) >= MAX_NETWORKS:
@@ -121,8 +120,6 @@ class NetworkStore:
         if len(configs) > 1:
             raise NotModelled("networks with several subnets")
         config = configs[0]
-        if config.get("AuxiliaryAddresses"):
-            raise NotModelled("auxiliary addresses of networks")
         if not config.get("Subnet"):
             if config.get("Gateway") or config.get("IPRange"):
                 raise HopError("invalid network config:\ninvalid subnet : invalid CIDR block "

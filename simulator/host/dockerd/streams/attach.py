@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.engine import HopError, Steps
 
 from ..engine_api import Call, route
+from . import detaching
 from .logs import select
 from .stdio import ClientSink
 
@@ -37,6 +38,7 @@ def attach(daemon: Dockerd, call: Call, name: str) -> Steps:
         raise HopError(f"container {name} is paused, unpause the container before attach", 409)
     if container.restarting:
         raise HopError(f"container {name} is restarting, wait until the container is running", 409)
+    keys = detaching.parse(call.text("detachKeys"))
     hijack(call, container.tty)
     stdout, stderr = call.flag("stdout"), call.flag("stderr")
     sink = ClientSink(call.exchange, not container.tty, stdout, stderr)
@@ -52,15 +54,21 @@ def attach(daemon: Dockerd, call: Call, name: str) -> Steps:
     streams.attach(sink)
     call.exchange.on_gone.append(lambda: streams.detach(sink))
     if call.flag("stdin") and streams.stdin is not None:
-        yield from _copy_stdin(daemon, call, container, sink)
+        yield from _copy_stdin(daemon, call, container, sink, keys)
 
 
-def _copy_stdin(daemon: Dockerd, call: Call, container: Container, sink: ClientSink) -> Steps:
+def _copy_stdin(daemon: Dockerd, call: Call, container: Container, sink: ClientSink,
+                keys: bytes) -> Steps:
     """Until the client's end of input: that closes the program's with StdinOnce, otherwise it
     ends this attachment."""
     streams = container.streams
     stdin = streams.stdin
-    yield from streams.feed(call.exchange.uploaded)
+    detached = yield from streams.feed(call.exchange.uploaded, keys)
+    if detached:
+        daemon.log_event(container, "detach")
+        streams.detach(sink)
+        sink.end()
+        return
     if stdin.reader_gone or call.exchange.client_gone and not container.config.get("StdinOnce"):
         return
     if container.config.get("StdinOnce") and not container.tty:

@@ -13,6 +13,7 @@ from simulator.engine import HopError, Steps
 from ..containers import shapes, spec, users
 from ..containers.container import Container, is_restarting, not_running
 from ..engine_api import SERVER_HEADERS, Call, route
+from . import detaching
 from .attach import hijack
 from .stdio import ClientSink, Stdio
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 MAX_EXECS = 100       # ended execs of one container that can still be inspected
 DRAIN_MS = 2000
 _SHAPES = {"Cmd": shapes.texts, "Env": shapes.texts, "User": shapes.text,
-           "WorkingDir": shapes.text,
+           "WorkingDir": shapes.text, "DetachKeys": shapes.text,
            **dict.fromkeys(("Tty", "AttachStdin", "AttachStdout", "AttachStderr", "Privileged",
                             "Detach"), shapes.flag)}
+_SPELLED = {name.lower(): name for name in _SHAPES}     # Go reads names in any case: "detachKeys"
 
 
 class Exec:
@@ -78,11 +80,12 @@ def _check_active(container: Container, name: str) -> None:
 
 @route("POST", "/containers/{name}/exec")
 def create_route(daemon: Dockerd, call: Call, name: str) -> Steps:
-    asked = call.json()
+    asked = {_SPELLED.get(key.lower(), key): value for key, value in call.json().items()}
     shapes.require(asked, _SHAPES, "ExecCreateOptions")
     if not asked.get("Cmd"):
         raise HopError("No exec command specified", 400)
     container = daemon.containers.get(name)
+    detaching.parse(asked.get("DetachKeys") or "")
     _check_active(container, name)
     yield from daemon.engine.wait("dockerd.read")
     run = create(daemon, container, asked)
@@ -103,14 +106,14 @@ def start_route(daemon: Dockerd, call: Call, ident: str) -> Steps:
         yield from start(daemon, container, run)
         call.respond(200)
         return
-    tty = bool(run.asked.get("Tty"))
+    tty = bool(body.get("Tty"))      # how the answer is framed is this request's choice
     hijack(call, tty, SERVER_HEADERS)
     sink = ClientSink(call.exchange, not tty, bool(run.asked.get("AttachStdout")),
                       bool(run.asked.get("AttachStderr")))
     run.streams.attach(sink)
     call.exchange.on_gone.append(lambda: run.streams.detach(sink))
     if run.asked.get("AttachStdin"):
-        daemon.engine.clock.spawn(_copy_stdin(daemon, call, run))
+        daemon.engine.clock.spawn(_copy_stdin(daemon, call, run, sink))
     try:
         yield from start(daemon, container, run)
     except HopError as error:
@@ -118,9 +121,14 @@ def start_route(daemon: Dockerd, call: Call, ident: str) -> Steps:
         run.close()
 
 
-def _copy_stdin(daemon: Dockerd, call: Call, run: Exec) -> Steps:
-    stdin = run.streams.stdin
-    yield from run.streams.feed(call.exchange.uploaded)
+def _copy_stdin(daemon: Dockerd, call: Call, run: Exec, sink: ClientSink) -> Steps:
+    stdin, keys = run.streams.stdin, detaching.parse(run.asked.get("DetachKeys") or "")
+    detached = yield from run.streams.feed(call.exchange.uploaded, keys)
+    if detached:
+        daemon.log_event(run.container, "exec_detach", execID=run.id)
+        run.streams.detach(sink)
+        sink.end()
+        return
     if not stdin.reader_gone:
         stdin.close()
         if run.running:

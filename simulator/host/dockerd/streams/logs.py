@@ -110,7 +110,8 @@ def logs(daemon: Dockerd, call: Call, name: str) -> Steps:
                                 f"keeps {KEEP_BYTES // 1024} KiB per container\n".encode()))
     for line in select(daemon.engine, call, log, stdout, stderr):
         show(line)
-    if not (call.flag("follow") and container.running and not container.restarting):
+    going_on = container.running and not container.restarting and container.streams.reaches(log)
+    if not (call.flag("follow") and going_on):
         call.end()
         return
     ended = daemon.engine.clock.event()

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from simulator.engine import Clock, Steps, Stream
 
+from .detaching import DEFAULT, DetachKeys
+
 STDOUT, STDERR = 1, 2
 
 
@@ -64,6 +66,10 @@ class Stdio:
     def attach(self, sink: Sink) -> None:
         self._sinks.append(sink)
 
+    def reaches(self, sink: Sink) -> bool:
+        """Whether it still hears of this run's output."""
+        return sink in self._sinks
+
     def detach(self, sink: Sink) -> None:
         if sink in self._sinks:
             self._sinks.remove(sink)
@@ -81,15 +87,20 @@ class Stdio:
         if self.stdin is not None:
             self.stdin.abandon()
 
-    def feed(self, source: Stream) -> Steps:
-        """Copy a client's bytes into the input until the client's end or the run's."""
-        target = self.stdin
-        while target is not None:
+    def feed(self, source: Stream, keys: bytes = DEFAULT) -> Steps:
+        """Copy a client's bytes into the input until the client's end or the run's; True when
+        somebody at a terminal typed the keys to detach."""
+        target, detach, detached = self.stdin, DetachKeys(keys), False
+        while target is not None and not detached:
             data = yield from source.read()
             if not data or target.reader_gone:
-                return
-            yield from target.room()
-            target.write(data)
+                return False
+            if self.terminal:
+                data, detached = detach.feed(data)
+            if data:
+                yield from target.room()
+                target.write(data)
+        return detached
 
 
 class ClientSink:

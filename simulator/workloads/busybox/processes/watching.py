@@ -5,7 +5,7 @@ from __future__ import annotations
 import re2
 
 from simulator.engine import NotModelled, Steps
-from simulator.host.kernel import Process
+from simulator.host.kernel import Interrupted, Process, signals
 
 from ..applet import BadUsage, Call, Failure, applet, count
 from .table import Row, rows, short_size
@@ -80,19 +80,28 @@ def _elapsed(seconds: int) -> str:
 
 @applet("top", "bn:d:mH")
 def top(call: Call) -> Steps:
-    left = call.number("n", 1 if not call.p.isatty(1) else 1 << 30)
+    """Until it is stopped, also without a terminal; -b leaves out the terminal's codes. A fatal
+    signal ends it even as PID 1, since it puts the terminal right first."""
+    left = call.number("n", 1 << 30)
     delay_ms = _delay(call.value("d", "5"))
     before = {row.pid: row.cpu_ms for row in rows(call.p)}
     elapsed_ms = 0
+    if not call.has("b"):
+        for fatal in (signals.INT, signals.TERM):
+            call.p.trap(fatal, "handle")
     while left > 0:
-        if not call.has("b") and call.p.isatty(1):
+        if not call.has("b"):
             yield from call.write("\x1b[H\x1b[J")
         yield from _screen(call, before, elapsed_ms)
         yield from call.flush()
         left -= 1
         if left:
             before, elapsed_ms = {row.pid: row.cpu_ms for row in rows(call.p)}, delay_ms
-            yield from call.p.sleep(delay_ms)
+            try:
+                yield from call.p.sleep(delay_ms)
+            except Interrupted as stop:
+                return 128 + stop.signum
+    return 0
 
 
 def _delay(text: str) -> int:
@@ -113,7 +122,7 @@ def _screen(call: Call, before: dict[int, int], elapsed_ms: int) -> Steps:
     yield from call.line(f"Load average: {load:.2f} {load:.2f} {load:.2f} "
                          f"{running}/{len(found)} {call.p.ns_pid}")
     heading = "  PID  PPID USER     STAT   VSZ %VSZ %CPU COMMAND"
-    yield from call.line(f"\x1b[7m{heading}\x1b[m" if call.p.isatty(1) else heading)
+    yield from call.line(f"\x1b[7m{heading}\x1b[m" if not call.has("b") else heading)
     shares = {row.pid: _share(row, before, elapsed_ms, kernel.cpus.count) for row in found}
     for row in sorted(found, key=lambda r: (-shares[r.pid], -r.vsz_kib, r.pid)):
         yield from call.p.step(50)

@@ -109,3 +109,12 @@ def test_an_image_that_others_are_built_on_only_loses_its_name(docker):
     assert docker.run("child", "cat", "/a", "/b") == "1\n2\n"
     deleted = docker.delete("/images/child").json
     assert [list(line) for line in deleted].count(["Deleted"]) == 4      # two images, two layers
+
+
+def test_cache_from_counts_only_what_those_images_were_made_of(docker):
+    docker.build(DOCKERFILE, {"f": "one"}, t="app")
+    docker.build("FROM busybox\nENV B=1\n", {}, t="other")
+    assert docker.build(DOCKERFILE, {"f": "one"}, cachefrom='["app"]').cached == 4
+    assert docker.build(DOCKERFILE, {"f": "one"}, cachefrom='["other"]').cached == 0
+    assert docker.build(DOCKERFILE, {"f": "one"}, cachefrom='["nosuch"]').cached == 4
+    assert "cache-from" in docker.build(DOCKERFILE, {"f": "one"}, cachefrom="5").error

@@ -34,6 +34,9 @@ def test_swap_defaults_to_twice_the_memory():
     ({"CapAdd": ["FOO"]}, 'invalid CapAdd: unknown capability: "CAP_FOO"'),
     ({"AutoRemove": True, "RestartPolicy": {"Name": "always"}},
      "can't create 'AutoRemove' container with restart policy"),
+    ({"Isolation": "hyperv"}, "invalid isolation 'hyperv' on linux"),
+    ({"LogConfig": {"Type": "asdf"}}, "logger: no log driver named 'asdf' is registered"),
+    ({"LogConfig": {"Config": {"max-file": "0"}}}, "max-file cannot be less than 1"),
     ({"Binds": "a:/b"}, "cannot unmarshal string")])
 def test_limits_are_refused_in_the_daemons_words(asked, words):
     with pytest.raises(HopError) as refused:
@@ -44,7 +47,22 @@ def test_limits_are_refused_in_the_daemons_words(asked, words):
 
 @pytest.mark.parametrize("asked", [
     {"Devices": [{"PathOnHost": "/dev/sda"}]}, {"CgroupParent": "x"}, {"Nonsense": 1},
-    {"SecurityOpt": ["seccomp=/x.json"]}, {"LogConfig": {"Type": "syslog"}}])
+    {"SecurityOpt": ["seccomp=/x.json"]}, {"LogConfig": {"Type": "syslog"}},
+    {"LogConfig": {"Config": {"max-size": "1m"}}}])
 def test_what_is_not_modelled_is_refused_by_name(asked):
     with pytest.raises(NotModelled, match="HostConfig"):
         host_config.complete(asked, 2)
+
+
+def test_what_cgroup_v2_does_not_have_is_discarded_with_a_warning():
+    asked = {"MemorySwappiness": 40}
+    assert host_config.complete(asked, 2)["MemorySwappiness"] is None
+    assert host_config.warnings(asked)[0].endswith("Memory swappiness discarded.")
+    assert host_config.warnings({"MemorySwappiness": -1}) == []
+
+
+def test_what_changes_nothing_here_is_kept():
+    host = host_config.complete({"Isolation": "default",
+                                 "LogConfig": {"Config": {"max-file": "100"}}}, 2)
+    assert host["Isolation"] == "default"
+    assert host["LogConfig"] == {"Type": "json-file", "Config": {"max-file": "100"}}

@@ -110,3 +110,11 @@ def test_a_kill_and_a_forced_removal_at_once(docker):
     removed = docker.request("DELETE", "/containers/box?force=1", wait_ms=0)
     docker.pass_time(2000)
     assert (kill.status, removed.status) == (204, 204)
+
+
+def test_top_goes_on_without_a_terminal_and_ends_at_term(docker):
+    docker.run("top", "top")
+    docker.pass_time(12_000)
+    assert docker.get("/containers/top/logs?stdout=1").output.count(b"Load average") == 3
+    docker.post("/containers/top/stop")
+    assert docker.state("top")["ExitCode"] == 143

@@ -142,3 +142,14 @@ def test_hostile_archives(box):
     assert put(box, "box", "/tmp", buffer.getvalue()).status == 400
     assert put(box, "box", "/tmp", b"not a tar at all").status == 400
     assert box.execute("box", "head", "-n", "1", "/etc/passwd")[1].startswith(b"root:")
+
+
+def test_commit_in_any_millisecond_of_a_short_life(box):
+    """A container that ends just then cannot be paused; its image is made all the same."""
+    for wait_ms in range(0, 400, 15):
+        name = f"short{wait_ms}"
+        box.create(name, "touch", "/made")
+        box.post(f"/containers/{name}/start", wait_ms=wait_ms)
+        assert box.post(f"/commit?container={name}", {}).status == 201
+        box.pass_time(1000)
+        assert not box.state(name)["Paused"]

@@ -219,3 +219,12 @@ def test_the_pull_is_in_the_event_log(docker):
                         + json.dumps({"type": ["image"]})).objects
     assert [(e["Action"], e["Actor"]["ID"], e["Actor"]["Attributes"]) for e in events] == [
         ("pull", "busybox:latest", {"name": "busybox"})]
+
+
+def test_what_the_registry_says_of_an_image(docker):
+    found = docker.get("/distribution/nginx:1.27/json")
+    assert found.status == 200
+    assert {"architecture": "amd64", "os": "linux"} in found.json["Platforms"]
+    assert found.json["Descriptor"]["digest"].startswith("sha256:")
+    assert docker.get("/distribution/nginx:nosuch/json").status == 404
+    assert docker.get("/images/nginx:1.27/json").status == 404

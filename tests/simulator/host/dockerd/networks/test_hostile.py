@@ -6,7 +6,8 @@ import pytest
 
 
 @pytest.mark.parametrize("endpoint", [
-    {"Aliases": 5}, {"MacAddress": "zz"}, {"IPAMConfig": {"IPv4Address": 1}}, {"Links": ["a"]},
+    {"Aliases": 5}, {"MacAddress": "zz"}, {"IPAMConfig": {"IPv4Address": 1}}, {"Links": 5},
+    {"IPAMConfig": {"LinkLocalIPs": ["169.254.8.8"]}},
     {"GwPriority": "x"}])
 def test_endpoint_settings_of_another_type(docker, endpoint):
     body = {"Image": "busybox", "Cmd": ["true"],
@@ -50,4 +51,4 @@ def test_lists_and_filters_of_another_shape(docker):
     for path in ("/networks", "/volumes", "/images/json"):
         for filters in ("[]", "5", '{"name":5}', "{", '{"name":{"x":{}}}'):
             assert docker.get(f"{path}?filters={filters}").status in (200, 400), (path, filters)
-    assert docker.post("/networks/create", {"Name": json.dumps({})}).status == 400
+    assert docker.post("/networks/create", {"Name": "x" * 9000}).status == 507

@@ -159,7 +159,7 @@ def test_creating_and_removing(docker):
 
 
 @pytest.mark.parametrize("body, status, message", [
-    ({"Name": ""}, 400, 'invalid network name "": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed'),
+    ({"Name": " "}, 400, "invalid name: name is empty"),
     ({"Name": "n", "Driver": "host"}, 403, 'only one instance of "host" network is allowed'),
     ({"Name": "n", "Driver": "overlay"}, 501,
      "drydock: not modelled: the network driver overlay"),
@@ -203,3 +203,47 @@ def test_hosts_file_and_extra_hosts(docker):
     assert f"172.17.0.2\t{ident}\n" in text
     assert "10.0.0.9\tdb\n" in text and "172.17.0.1\tgate\n" in text
     assert b"nameserver 9.9.9.9\n" in docker.execute("box", "cat", "/etc/resolv.conf")[1]
+
+
+def test_connect_in_any_millisecond_of_a_short_life(docker):
+    docker.post("/networks/create", {"Name": "net"})
+    for wait_ms in range(0, 300, 15):
+        docker.create(f"short{wait_ms}", "true")
+        docker.post(f"/containers/short{wait_ms}/start", wait_ms=wait_ms)
+        joined = docker.post("/networks/net/connect", {"Container": f"short{wait_ms}"})
+        assert joined.status == 200
+        docker.pass_time(1000)
+    assert docker.get("/networks/net").json["Containers"] == {}
+
+
+def test_a_link_is_a_name_that_one_container_knows(docker):
+    docker.post("/networks/create", {"Name": "net"})
+    server(docker, "web", HostConfig={"NetworkMode": "net"})
+    linked = {"EndpointsConfig": {"net": {"Links": ["web:shop"]}}}
+    docker.run("one", "sleep", "300", host={"NetworkMode": "net"}, NetworkingConfig=linked)
+    docker.run("two", "sleep", "300", host={"NetworkMode": "net"})
+    assert fetch(docker, "one", "http://shop/") == (0, b"found\n")
+    assert fetch(docker, "two", "http://shop/")[0] != 0
+    assert networks(docker, "one")["net"]["Links"] == ["web:shop"]
+
+
+def test_reserved_addresses_are_never_given(docker):
+    config = {"Subnet": "10.9.0.0/29", "AuxiliaryAddresses": {"a": "10.9.0.2", "b": "10.9.0.3"}}
+    docker.post("/networks/create", {"Name": "net", "IPAM": {"Config": [config]}})
+    docker.run("one", "sleep", "300", host={"NetworkMode": "net"})
+    assert networks(docker, "one")["net"]["IPAddress"] == "10.9.0.4"
+    assert docker.get("/networks/net").json["IPAM"]["Config"] == [
+        {**config, "Gateway": "10.9.0.1"}]
+
+
+def test_a_mac_address_that_was_asked_for(docker):
+    mac = "02:42:ac:11:00:0a"
+    made = docker.create("one", "sleep", "300", MacAddress=mac)
+    assert made.json["Warnings"][0].startswith("The container-wide MacAddress field is now")
+    docker.post("/containers/one/start")
+    assert networks(docker, "one")["bridge"]["MacAddress"] == mac
+    docker.post("/networks/create", {"Name": "my net"})
+    docker.create("two", "true")
+    docker.post("/networks/my%20net/connect", {"Container": "two",
+                                               "EndpointConfig": {"MacAddress": mac}})
+    assert networks(docker, "two")["my net"]["MacAddress"] == mac

@@ -59,3 +59,22 @@ def test_two_clients_hear_the_same(docker):
     docker.post("/containers/box/start")
     docker.pass_time(1000)
     assert first.output == second.output == b"hi\n"
+
+
+def test_the_keys_to_detach(docker):
+    docker.create("tty", "cat", OpenStdin=True, Tty=True)
+    attached = docker.hijack("/containers/tty" + ATTACH)
+    docker.post("/containers/tty/start")
+    docker.send(attached, b"\x10\x11")
+    docker.pass_time(100)
+    assert attached.ended and docker.state("tty")["Running"]
+    assert docker.events(container=["tty"])[-1] == "container detach"
+
+
+def test_without_a_terminal_those_keys_are_data(docker):
+    docker.create("cat", "cat", OpenStdin=True)
+    attached = docker.hijack("/containers/cat" + ATTACH)
+    docker.post("/containers/cat/start")
+    docker.send(attached, b"\x10\x11\n")
+    docker.pass_time(100)
+    assert attached.output == b"\x10\x11\n" and not attached.ended

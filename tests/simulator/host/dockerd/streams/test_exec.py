@@ -79,3 +79,36 @@ def test_it_ends_with_the_container(docker):
 def test_unknown_execs(docker):
     missing = docker.get("/exec/abc/json")
     assert (missing.status, missing.message) == (404, "No such exec instance: abc")
+
+
+def start_exec(docker, tty, start_tty, *cmd, **more):
+    made = docker.post("/containers/box/exec", {
+        "Cmd": list(cmd), "AttachStdout": True, "Tty": tty, **more}).json["Id"]
+    return docker.hijack(f"/exec/{made}/start", {"Tty": start_tty}, wait_ms=1000)
+
+
+def test_the_start_request_says_how_output_is_framed(docker):
+    docker.run("box", "sleep", "300")
+    assert start_exec(docker, True, False, "echo", "hi").frames == [(1, b"hi\r\n")]
+    assert start_exec(docker, True, True, "echo", "hi").body == b"hi\r\n"
+
+
+def test_the_keys_to_detach_leave_the_program_running(docker):
+    docker.run("box", "sleep", "300")
+    ran = start_exec(docker, True, True, "cat", AttachStdin=True)
+    for key in (b"a\x10", b"b\x10", b"\x11"):
+        docker.send(ran, key)
+        docker.pass_time(100)
+    assert ran.ended and ran.body.startswith(b"a")
+    assert docker.execute("box", "pidof", "cat")[0] == 0
+    assert docker.events(container=["box"]).count("container exec_detach") == 1
+
+
+def test_other_keys_to_detach(docker):
+    docker.run("box", "sleep", "300")
+    ran = start_exec(docker, True, True, "cat", AttachStdin=True, detachKeys="ctrl-x,x")
+    docker.send(ran, b"\x10\x11\x18x")
+    docker.pass_time(100)
+    assert ran.ended
+    wrong = docker.post("/containers/box/exec", {"Cmd": ["cat"], "DetachKeys": "ctrl-ctrl"})
+    assert (wrong.status, wrong.message) == (400, "Invalid detach keys (ctrl-ctrl) provided")

@@ -51,3 +51,11 @@ def test_refusals(docker):
     assert docker.get("/containers/none/logs").message == (
         "Bad parameters: you must choose at least one stream")
     assert docker.get("/containers/nosuch/logs?stdout=1").status == 404
+
+
+def test_to_follow_ends_in_whatever_millisecond_it_began(docker):
+    for wait_ms in range(0, 400, 15):
+        docker.create(f"short{wait_ms}", "echo", "hi")
+        docker.post(f"/containers/short{wait_ms}/start", wait_ms=wait_ms)
+        followed = docker.get(f"/containers/short{wait_ms}/logs?stdout=1&follow=1", wait_ms=5000)
+        assert followed.ended

@@ -41,3 +41,14 @@ def test_df_shares_layers_between_images(docker):
 
 def test_build_prune_has_nothing_to_do(docker):
     assert docker.post("/build/prune").json == {"CachesDeleted": None, "SpaceReclaimed": 0}
+
+
+def test_there_is_no_swarm_to_leave(docker):
+    left = docker.post("/swarm/leave?force=true")
+    assert (left.status, left.message) == (503, "This node is not part of a swarm")
+    assert docker.post("/swarm/init", {}).status == 501
+
+
+def test_the_first_of_two_equal_parameters_counts(docker):
+    docker.create("one", "true")
+    assert len(docker.get("/containers/json?all=1&all=0").json) == 1
