@@ -168,7 +168,8 @@ function runcsOf(onHost, containers) {
   return all.filter((row) => !first.has(row.pid) && !pids.has(row.ppid));
 }
 
-const NO_COMMAND = new Set(['shell', 'init', 'podman', 'pause', 'pasta', 'conmon', 'crun', 'rootlessport']);
+const PODMANS = ['podman', 'pause', 'pasta', 'conmon', 'crun', 'rootlessport'];
+const NO_COMMAND = new Set(['shell', 'init', ...PODMANS]);
 
 function cliOf(onLaptop) {
   const there = onLaptop.filter((row) => !NO_COMMAND.has(row.role) && !row.container);

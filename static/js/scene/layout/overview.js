@@ -41,7 +41,8 @@ export function overview(sheet, model, frame, texts, view) {
   laptopIn(sheet, model, laptop, { cliTop, cliH, terminalH, floor }, texts);
   if (podman) {
     const section = { ...laptop, y: bottom(laptop) - podman.h, h: podman.h };
-    podmanIn(sheet, model, section, podman, texts, model.machines.laptop?.rowId ?? 'machine/laptop');
+    const parent = model.machines.laptop?.rowId ?? 'machine/laptop';
+    podmanIn(sheet, model, section, podman, texts, parent);
   }
   const regTop = bottom(laptop) + ways;
   const registry = { x: frame.x, y: regTop, w: left, h: Math.max(70, bottom(frame) - regTop) };

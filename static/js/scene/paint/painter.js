@@ -61,6 +61,10 @@ const SHAPES = {
       pen.rect(x + index * step, y, step - 2, h, 2, index < count ? 'ok' : 'none', 'edge', 1);
   },
   joint: (pen, { x, y, w, h }) => pen.faint(0.6, () => pen.rect(x, y, w, h, 1, 'ink2')),
+  frame: (pen, box, { label }) => {
+    pen.rect(box.x, box.y, box.w, box.h, 9, 'none', 'ink3', 1.6, [7, 4]);
+    pen.rect(box.x + 6, box.y + 3, label, 19, 4, 'plate');
+  },
   sign: (pen, box) => pen.rect(box.x, box.y, box.w, box.h, 4, 'plate'),
   words: () => {},
   none: () => {},

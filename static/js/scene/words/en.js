@@ -13,6 +13,7 @@ export const EN = {
   times: '{name} × {count}',
   not_yet: 'not running',
   starts_in: 'starts in {time}',
+  project: 'Compose project {name}',
   podman_ghost: 'a command, no daemon',
   conmon_ghost: 'one per container',
   kernel_laptop: 'podman’s containers stand on it',

@@ -13,6 +13,7 @@ export const ES = {
   times: '{name} × {count}',
   not_yet: 'no está en marcha',
   starts_in: 'arranca en {time}',
+  project: 'Proyecto de Compose {name}',
   podman_ghost: 'una orden, sin demonio',
   conmon_ghost: 'uno por contenedor',
   kernel_laptop: 'sobre él están los contenedores de podman',

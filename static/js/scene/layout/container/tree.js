@@ -64,7 +64,8 @@ export function tree(sheet, model, area, row, texts, parent) {
     if (entry.lane === monitor) shim = box;
   });
   if (note) {
-    wrap(home.at === 'host' ? texts.shim_parent : texts.conmon_parent, area.w, 14.5, 3).forEach((line, index) =>
+    const why = home.at === 'host' ? texts.shim_parent : texts.conmon_parent;
+    wrap(why, area.w, 14.5, 3).forEach((line, index) =>
       sheet.text(area.x, area.y + area.h - 50 + index * 21, line, { size: 14.5, tone: 'ink2' }),
     );
   }

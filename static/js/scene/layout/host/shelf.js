@@ -9,6 +9,7 @@ import { isBroken } from '../../shapes/marks.js';
 import { shortName } from '../../model.js';
 import { fill } from '../../units.js';
 import { clamp } from '../items.js';
+import { addFrames, framed } from './projects.js';
 
 const MODES = [
   { name: 'big', w: 236, h: 104, gap: 14, most: 6 },
@@ -78,6 +79,8 @@ function troubles(broken) {
 
 /** Adds the containers to the sheet; returns {mode, boxes: Map container id -> box}. */
 export function shelf(sheet, model, area, texts, parent) {
+  const together = framed(model.containers, area, MODES.slice(0, 3));
+  if (together) return inFrames(sheet, model, together, texts, parent);
   const rows = model.containers;
   const plan = modeFor(area, rows.length);
   const far = ['cell', 'dot', 'dust'].includes(plan.mode.name);
@@ -93,6 +96,25 @@ export function shelf(sheet, model, area, texts, parent) {
     if (plan.mode.name === 'big') processesIn(sheet, model, row, box, texts);
   });
   return { mode: far ? 'far' : fitted.mode.name, boxes };
+}
+
+/** In a narrow box the project's name is left to the frame: "shop-web-1" is "web-1". */
+const nameIn = ({ name, project }) =>
+  project && name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
+
+/** Those of a Compose project stand together in its frame. */
+function inFrames(sheet, model, { mode, rows, place, frames }, texts, parent) {
+  addFrames(sheet, frames, texts, parent);
+  const boxes = new Map();
+  rows.forEach((row, index) => {
+    const box = place(index);
+    boxes.set(row.id, box);
+    const inside = row.project ? `project/${row.project}` : parent;
+    const shown = box.w < 170 ? { ...row, name: nameIn(row) } : row;
+    sheet.add({ ...boxItem(model, shown, box, mode.name, inside), name: row.name });
+    if (mode.name === 'big') processesIn(sheet, model, row, box, texts);
+  });
+  return { mode: mode.name, boxes };
 }
 
 /** The broken ones with their words; returns the area that is left for the cells. */
