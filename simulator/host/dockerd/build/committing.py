@@ -47,7 +47,7 @@ def find(build: Build, parent: Image, config: dict[str, Any]) -> Image | None:
     matching = [image for image in build.daemon.images
                 if image.parent == parent.id and image.file.get("container_config") == config]
     sources = [build.daemon.images.find(name) for name in build.options.cache_from]
-    if any(sources):
+    if sources:
         known = {image.id for source in sources for image in _made_of(build, source)}
         matching = [image for image in matching if image.id in known]
     return max(matching, key=lambda image: image.file.get("created", ""), default=None)

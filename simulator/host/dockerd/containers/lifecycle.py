@@ -201,12 +201,12 @@ def _exited(daemon: Dockerd, container: Container, code: int) -> Steps:
         code = yield from daemon.rpc("tasks.Delete", daemon.containerd.tasks_delete, container.id)
     yield from container.streams.wait_drained(DRAIN_MS)
     container.streams.end()
-    _renew_streams(container)
     daemon.step("dockerd_handles_exit", container.id, name=container.name, code=code)
     ran_ms = engine.clock.now_ms - container.started_ms
     delay = container.restarts.next_delay(container.restart_policy, code,
                                           container.manually_stopped, ran_ms)
     yield from cleanup(daemon, container)
+    _renew_streams(container)        # not before: nobody may follow a run that is over
     if delay is not None:
         container.set_restarting(code)
         daemon.step("dockerd_restarts_in", container.id, name=container.name, ms=delay)
