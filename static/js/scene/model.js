@@ -139,7 +139,8 @@ function shownBuild(builds, images, containers) {
   if (!build) return null;
   const steps = build.steps.map((step) => ({ ...step, missed: false }));
   const first = steps.find((step, index) => index > 0 && step.state !== 'cached');
-  if (first) first.missed = steps[first.n - 2]?.state === 'cached' || missedAtOnce(steps, images);
+  const looked = first && (first.state !== 'running' || first.container); // else it is sought yet
+  if (looked) first.missed = steps[first.n - 2]?.state === 'cached' || missedAtOnce(steps, images);
   const shown = { ...build, steps };
   if (build.status === 'running') return shown;
   const made = new Set([build.image, ...steps.map((step) => step.image)]);
@@ -203,7 +204,8 @@ function pulledImage(pulls, layerByDigest) {
 export function shortName(name) {
   return String(name ?? '')
     .replace(/^docker\.io\//, '')
-    .replace(/^library\//, '');
+    .replace(/^library\//, '')
+    .replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1'); // an image of a build's step
 }
 
 const named = (name) => shortName(name).replace(/[:@].*$/, '');

@@ -85,7 +85,8 @@ function actsNow({ entries, atMs }) {
 
 /**
  * The newest system call of this millisecond, as strace would print it:
- * {process, call, lane, count, turn}, or null. `turn` is {n, of} while the calls of a millisecond are shown one by one.
+ * {process, call, lane, count, turn}, or null. `turn` is {n, of} while the calls of a
+ * millisecond are shown one by one.
  */
 export function callNow(state) {
   const calls = actsNow(state).filter((entry) => entry.detail.call);

@@ -3,6 +3,7 @@
 import { digestOf, sharing, shortName } from '../../model.js';
 import { bytes, fill } from '../../units.js';
 import { clamp } from '../items.js';
+import { building } from './build.js';
 
 const ROW = 30;
 
@@ -35,11 +36,24 @@ export function store(sheet, model, box, texts, parent) {
   });
   const area = { x: box.x + 14, y: box.y + head, w: box.w - 28, h: box.h - head - 8 };
   if (model.pulled) pulling(sheet, model.pulled, area, texts);
+  else if (model.build) builds(sheet, model, area, texts);
   else if (model.images.length) images(sheet, model, area, texts);
   else {
     sheet.text(area.x, area.y + 20, texts.store_empty, { tone: 'ink3', size: 13.5, room: area.w });
   }
 }
+
+/** A build that runs has the whole store; one that has ended leaves room for the images. */
+function builds(sheet, model, area, texts) {
+  const beside = model.build.status !== 'running' && area.w >= BESIDE && model.images.length;
+  const w = beside ? area.w * 0.64 : area.w;
+  building(sheet, model.build, { ...area, w }, texts);
+  if (!beside) return;
+  const x = area.x + w + 20;
+  images(sheet, model, { ...area, x, w: area.x + area.w - x }, texts);
+}
+
+const BESIDE = 420; // px that a stack of steps and a column of images need
 
 const WORDS = {
   waiting: 'wait',
@@ -151,7 +165,9 @@ function pulling(sheet, pulled, area, texts) {
 /** One column per image: its slabs, its name, its size. The newest stand first. */
 function images(sheet, model, area, texts) {
   const columns = clamp(Math.floor(area.w / 124), 1, 5);
-  const shown = [...model.images].reverse().slice(0, columns);
+  const whole = model.images.filter((image) => !image.intermediate);
+  const shown = whole.reverse().slice(0, columns);
+  if (!shown.length) return;
   const gap = 22;
   const w = Math.min(190, (area.w - (columns - 1) * gap) / columns);
   const under = area.h < 70 ? 22 : 42;
@@ -165,7 +181,7 @@ function images(sheet, model, area, texts) {
     const before = index ? shown[index - 1] : null;
     column(sheet, model, image, before, { ...size, index, floor, under }, counts, texts);
   });
-  const hidden = model.images.length - shown.length;
+  const hidden = whole.length - shown.length;
   if (hidden > 0) {
     sheet.text(area.x + area.w, area.y - 9, fill(texts.more, { count: hidden }), {
       size: 13,
