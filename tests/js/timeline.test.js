@@ -54,7 +54,7 @@ test('the overview squeezes silence and keeps order', () => {
 test('labels of one scale never repeat while moments differ', () => {
   assert.deepEqual(timesOf([0, 250, 500]), ['0.0 s', '0.3 s', '0.5 s']);
   assert.deepEqual(timesOf([100, 110, 120]), ['0.10 s', '0.11 s', '0.12 s']);
-  assert.deepEqual(timesOf([0, 60_000, 120_000]).length, 3);
+  assert.deepEqual(timesOf([0, 11_000, 95_000]), ['0:00', '0:11', '1:35']);
   assert.equal(new Set(timesOf([60_000, 60_400, 60_800])).size, 3);
   assert.equal(new Set(timesOf([3_600_000, 3_660_000])).size, 2);
 });

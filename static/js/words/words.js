@@ -53,7 +53,7 @@ export function timesOf(moments) {
   for (let decimals = 1; ; decimals += 1) {
     const short = moments.every((ms) => ms < 60_000);
     const texts = moments.map((ms) => (short ? `${(ms / 1000).toFixed(decimals)} s`
-      : shortTime(ms, '').replace(/\.\d+$/, decimals === 1 ? '' : (all) => all.slice(0, decimals))));
+      : clockText(ms).replace(/^0/, '').replace(/\.\d+$/, decimals === 1 ? '' : (all) => all.slice(0, decimals))));
     if (decimals === 4 || new Set(texts).size === texts.length) return texts;
   }
 }
