@@ -45,7 +45,8 @@ export function overview(sheet, model, frame, texts, view) {
     podmanIn(sheet, model, section, podman, texts, parent);
   }
   const regTop = bottom(laptop) + ways;
-  const registry = { x: frame.x, y: regTop, w: left, h: Math.max(70, bottom(frame) - regTop) };
+  const least = podman ? PLATE : 70;
+  const registry = { x: frame.x, y: regTop, w: left, h: Math.max(least, bottom(frame) - regTop) };
   registryIn(sheet, model, registry, texts, view);
   podmanToRegistry(sheet, model, registry);
   const { steps, sentence } = host(sheet, model, hostBox, texts, view);

@@ -97,3 +97,6 @@ def test_rows_show_both_engines_beside_each_other(s):
     assert sorted(found["moby"]) == sorted(set(found["moby"]) & set(found["seal"]))
     images = [row for row in rows.values() if row["kind"] == "image"]
     assert len(images) == 2
+    layers = [row for row in rows.values() if row["kind"] == "layer"]
+    assert sorted(row["machine"] for row in layers) == ["host", "laptop"]
+    assert len({row["digest"] for row in layers}) == 1

@@ -19,6 +19,7 @@ const MODES = [
   { name: 'dot', w: 9, h: 9, gap: 2 },
   { name: 'dust', w: 5, h: 5, gap: 1 },
 ];
+const NARROW = { name: 'small', w: 82, h: 30, gap: 6 }; // rather than no frame
 const CALLOUTS = 8;
 
 const short = (w) => ({ size: 13.5, weight: 600, room: w - 46 });
@@ -79,7 +80,7 @@ function troubles(broken) {
 
 /** Adds the containers to the sheet; returns {mode, boxes: Map container id -> box}. */
 export function shelf(sheet, model, area, texts, parent) {
-  const together = framed(model.containers, area, MODES.slice(0, 3));
+  const together = framed(model.containers, area, [...MODES.slice(0, 3), NARROW]);
   if (together) return inFrames(sheet, model, together, texts, parent);
   const rows = model.containers;
   const plan = modeFor(area, rows.length);
