@@ -99,9 +99,12 @@ export function shelf(sheet, model, area, texts, parent) {
   return { mode: far ? 'far' : fitted.mode.name, boxes };
 }
 
-/** In a narrow box the project's name is left to the frame: "shop-web-1" is "web-1". */
-const nameIn = ({ name, project }) =>
-  project && name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
+/** In a narrow box the project's name is left to the frame: "shop-web-1" is "web-1", or "web". */
+function nameIn({ name, project, service }, w) {
+  if (!project || !name.startsWith(`${project}-`)) return name;
+  const rest = name.slice(project.length + 1);
+  return w < 110 && rest === `${service}-1` ? service : rest;
+}
 
 /** Those of a Compose project stand together in its frame. */
 function inFrames(sheet, model, { mode, rows, place, frames }, texts, parent) {
@@ -111,7 +114,7 @@ function inFrames(sheet, model, { mode, rows, place, frames }, texts, parent) {
     const box = place(index);
     boxes.set(row.id, box);
     const inside = row.project ? `project/${row.project}` : parent;
-    const shown = box.w < 170 ? { ...row, name: nameIn(row) } : row;
+    const shown = box.w < 170 ? { ...row, name: nameIn(row, box.w) } : row;
     sheet.add({ ...boxItem(model, shown, box, mode.name, inside), name: row.name });
     if (mode.name === 'big') processesIn(sheet, model, row, box, texts);
   });
