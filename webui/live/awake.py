@@ -130,13 +130,16 @@ class Registry:
     # -- sleeping ------------------------------------------------------------------------
 
     async def _sweep(self) -> None:
-        """Put to sleep what nobody has used for a while."""
+        """Put to sleep what nobody has used for a while; until then it holds its past packed."""
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             for ident, runner in list(self._runners.items()):
-                if runner.ready.is_set() and not runner.in_use \
-                        and time.monotonic() - runner.used_at > SLEEP_SECONDS:
+                if not runner.ready.is_set() or runner.in_use:
+                    continue
+                if time.monotonic() - runner.used_at > SLEEP_SECONDS:
                     await self.sleep(ident)
+                elif runner.world is not None:
+                    runner.world.rest()
 
     async def sleep(self, ident: str) -> None:
         """Close one world; the next who asks for it wakes it by replay."""
