@@ -468,8 +468,8 @@ SENTENCES: dict[str, list[Sentence]] = {
 
     # file systems of containers
     "dockerd_made_rw_layer": [Sentence(
-        "dockerd puts an empty writable layer on top of the image's {layers}",
-        "dockerd pone una capa escribible y vacía encima de las {layers} de la imagen")],
+        "dockerd puts an empty writable layer on top of the image's layers: {layers}",
+        "dockerd pone una capa escribible y vacía encima de las capas de la imagen: {layers}")],
     "kernel_mounted_overlay": [Sentence(
         "The kernel stacks {layers} layers into one file system",
         "El kernel apila {layers} capas en un solo sistema de archivos")],
@@ -558,8 +558,8 @@ SENTENCES: dict[str, list[Sentence]] = {
     "podman_stored_image": [Sentence("podman stores the image `{image}`",
                                      "podman guarda la imagen `{image}`")],
     "podman_made_rw_layer": [Sentence(
-        "podman puts an empty writable layer on top of the image's {layers}",
-        "podman pone una capa escribible y vacía encima de las {layers} de la imagen")],
+        "podman puts an empty writable layer on top of the image's layers: {layers}",
+        "podman pone una capa escribible y vacía encima de las capas de la imagen: {layers}")],
     "podman_filled_volume": [Sentence(
         "podman copies the image's files at `{path}` into the new volume: {files}",
         "podman copia en el volumen nuevo los archivos de la imagen en `{path}`: {files}")],
