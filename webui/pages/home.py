@@ -14,7 +14,7 @@ from simulator.scenarios import CHAPTERS, load_all
 
 from ..live import worlds
 from ..models import Progress
-from .fidelity import MODELLED, REFUSED
+from .fidelity import COMPARED, MODELLED, REFUSED
 
 MAX_COMMAND = 2000
 # The two lines of the map: what leads on, and what is broken.
@@ -88,4 +88,5 @@ def fidelity(request: HttpRequest) -> HttpResponse:
     place = 0 if language() == "en" else 1
     return render(request, "fidelity.html", {
         "modelled": [[cell[place] for cell in row] for row in MODELLED],
+        "compared": [(what[place], agree, why[place]) for what, agree, why in COMPARED],
         "refused": [row[place] for row in REFUSED]})
