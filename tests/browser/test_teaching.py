@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.webui.serving import Server
 
@@ -100,22 +99,21 @@ def test_everything_is_in_reach_on_small_screens(browser, site, width, height):
     visit.context.close()
 
 
-def test_a_class_on_a_network_over_plain_http(tmp_path):
+def test_a_class_on_a_network_over_plain_http(browser, tmp_path):
     """The browser trusts no such address: it sends no Sec-Fetch headers, and Origin decides."""
     server = Server(tmp_path)
     server.env["HOST"] = "0.0.0.0"
     server.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[
-            *ARGUMENTS, "--host-resolver-rules=MAP school.example 127.0.0.1"])
-        visit = Visit(browser, f"http://school.example:{server.port}")
-        page = visit.sandbox()
-        visit.run("docker run hello-world")
-        page.locator("[data-do=share]").click()
-        visit.until("document.getElementById('share-link').textContent.startsWith('http')")
-        assert page.locator("#share-link").inner_text().startswith(visit.url)
-        page.goto(f"{page.url}tools")
-        assert f"tcp://school.example:{server.gateway_port}/" in page.locator("#address").inner_text()
-        assert not visit.complaints
-        browser.close()
+    pupils = browser.browser_type.launch(executable_path=chromium(), args=[
+        *ARGUMENTS, "--host-resolver-rules=MAP school.example 127.0.0.1"])
+    visit = Visit(pupils, f"http://school.example:{server.port}")
+    page = visit.sandbox()
+    visit.run("docker run hello-world")
+    page.locator("[data-do=share]").click()
+    visit.until("document.getElementById('share-link').textContent.startsWith('http')")
+    assert page.locator("#share-link").inner_text().startswith(visit.url)
+    page.goto(f"{page.url}tools")
+    assert f"tcp://school.example:{server.gateway_port}/" in page.locator("#address").inner_text()
+    assert not visit.complaints
+    pupils.close()
     server.stop()
