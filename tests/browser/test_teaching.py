@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,6 +15,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 STANDS = "n => !drydock.playhead.playing && document.querySelector('.stop-count')" \
          ".textContent.includes(` ${n} `)"
+
+
+@pytest.fixture
+def own_server(tmp_path) -> Iterator[Server]:
+    """Not started yet, for tests that stop it or set its environment."""
+    server = Server(tmp_path)
+    yield server
+    if server.process is not None and server.process.poll() is None:
+        server.kill()
 
 
 def box(page, selector: str) -> dict:
@@ -59,8 +69,8 @@ def test_a_solved_task_shows_the_way_to_the_next(browser, site):
     visit.context.close()
 
 
-def test_a_world_of_another_version_is_a_recording_with_two_ways_on(browser, tmp_path):
-    server = Server(tmp_path).start()
+def test_a_world_of_another_version_is_a_recording_with_two_ways_on(browser, own_server, tmp_path):
+    server = own_server.start()
     visit = Visit(browser, server.url)
     page = visit.sandbox()
     visit.run("docker run hello-world")
@@ -74,13 +84,13 @@ def test_a_world_of_another_version_is_a_recording_with_two_ways_on(browser, tmp
     page.go_back()
     page.locator("#recorded").wait_for()
     visit.until("n => drydock.film.entries.length >= n", before)      # its past can be watched
-    page.locator("#recorded [data-do=rerun]").click()
-    page.locator("#recorded").wait_for(state="hidden")
+    with page.expect_navigation():
+        page.locator("#recorded [data-do=rerun]").click()
     visit.until(READY)
+    assert page.locator("#recorded").is_hidden()
     visit.run("echo on")
     assert "on" in page.evaluate("drydock.terminal.text()").splitlines()
     visit.context.close()
-    server.stop()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
@@ -99,9 +109,9 @@ def test_everything_is_in_reach_on_small_screens(browser, site, width, height):
     visit.context.close()
 
 
-def test_a_class_on_a_network_over_plain_http(browser, tmp_path):
+def test_a_class_on_a_network_over_plain_http(browser, own_server):
     """The browser trusts no such address: it sends no Sec-Fetch headers, and Origin decides."""
-    server = Server(tmp_path)
+    server = own_server
     server.env["HOST"] = "0.0.0.0"
     server.start()
     pupils = browser.browser_type.launch(executable_path=chromium(), args=[
@@ -116,4 +126,3 @@ def test_a_class_on_a_network_over_plain_http(browser, tmp_path):
     assert f"tcp://school.example:{server.gateway_port}/" in page.locator("#address").inner_text()
     assert not visit.complaints
     pupils.close()
-    server.stop()
