@@ -2,6 +2,7 @@
 
 import html
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
