@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.needs import need
 from tests.webui.serving import Server
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +37,7 @@ def site(tmp_path_factory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """One browser for a file: its event loop would be in the way of the asyncio tests after it."""
     path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed")
+    need(path, "Chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.needs import need
+
 from .conftest import ROOT, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -17,8 +19,7 @@ RUN_AXE = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa'
 
 
 def axe(page) -> list[str]:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed")
+    need(AXE.exists(), "axe-core")
     page.evaluate(AXE.read_text())
     return page.evaluate(RUN_AXE)
 

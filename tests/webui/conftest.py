@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
+
+from tests.needs import need
 
 from .serving import Server
 
@@ -31,8 +32,5 @@ def fresh_server(tmp_path):
 def docker_client() -> str:
     """The real docker client. Without one a test is skipped by name, but never in CI."""
     found = shutil.which("docker")
-    if found is None and os.environ.get("CI"):
-        pytest.fail("CI must have the real docker client")
-    if found is None:
-        pytest.skip("no docker client on this machine")
+    need(found, "the real docker client")
     return found

@@ -65,9 +65,11 @@ COMPARED: tuple[tuple[Both, str, Both], ...] = (
     (("Transcripts of the docker command, recorded with Engine 28.2.2",
       "Transcripciones de la orden docker, grabadas con Engine 28.2.2"), "236 / 237",
      ("The busybox of the recording crashes without a word when it looks up an unknown name; this "
-      "one says that it is a bad address",
+      "one says that it is a bad address. Measured with one fixed seed: with others one more "
+      "command may differ, because a single letter can abbreviate a random id, as on a real engine",
       "El busybox de la grabación se cae sin decir nada al buscar un nombre desconocido; este "
-      "dice que es una dirección incorrecta")),
+      "dice que es una dirección incorrecta. Medido con una semilla fija: con otras puede diferir "
+      "una orden más, porque una sola letra puede abreviar un id al azar, como en un motor real")),
     (("Transcripts of Docker Compose 5.6.1, recorded with the same engine",
       "Transcripciones de Docker Compose 5.6.1, grabadas con el mismo motor"), "88 / 89",
      ("A config that is a file of the machine on which the real client runs: the host of this "

@@ -2,7 +2,6 @@
 
 import html
 import sys
-from html import unescape
 from pathlib import Path
 
 import pytest

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator import VOCABULARY
+from tests.needs import need
 from webui.pages.words import Entry, html, sentence, short
 from webui.sentences import LANES, SENTENCES, table
 
@@ -91,8 +92,7 @@ def test_short_ends_of_paths():
 @pytest.mark.parametrize("language", sorted(LANES))
 def test_browser_and_server_say_the_same(language):
     node = shutil.which("node") or shutil.which("nodejs")
-    if node is None:
-        pytest.skip("node is not installed")
+    need(node, "node")
     entries = samples()
     done = subprocess.run([node, "--input-type=module", "-e", SCRIPT % ROOT], check=True,
                           input=json.dumps({"table": table(language), "language": language,
